@@ -1,0 +1,123 @@
+"""Template databases and quick copies of them, each with its own file store."""
+
+import fcntl
+import re
+import shutil
+from contextlib import contextmanager
+
+from . import odoo, odoo_source, postgres, stamps
+from .log_scan import complaints
+from .paths import WORK
+from .say import ZiError, line
+from .shell import capture
+
+TEMPLATE = "zi_tpl_core"
+# core parts that the addons build on; installed once, then copied
+CORE_MODULES = "hr,mail,portal,hr_skills"
+NAME = re.compile(r"^[a-z][a-z0-9_]{0,50}$")
+
+
+def check_name(name):
+    """:raises ZiError: for a name that could harm SQL or another database"""
+    if not NAME.match(name) or name in ("postgres", "template0", "template1"):
+        raise ZiError(f"'{name}' is no name for a database: use a-z, 0-9 and _.")
+    return name
+
+
+@contextmanager
+def lock(name):
+    """Let one process at a time do a thing."""
+    WORK.mkdir(parents=True, exist_ok=True)
+    with (WORK / f"{name}.lock").open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def exists(name):
+    check_name(name)
+    return bool(postgres.sql(f"SELECT 1 FROM pg_database WHERE datname = '{name}'"))
+
+
+def drop(name):
+    """Drop a database, with whoever is still connected, and its file store."""
+    check_name(name)
+    postgres.sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    shutil.rmtree(odoo.data_dir(name), ignore_errors=True)
+
+
+def rename(old, new):
+    """Rename a database and its file store."""
+    check_name(old), check_name(new)
+    postgres.sql(f'ALTER DATABASE "{old}" RENAME TO "{new}"')
+    odoo.data_dir(old).rename(odoo.data_dir(new))
+    store = odoo.data_dir(new) / "filestore"
+    if (store / old).exists():
+        (store / old).rename(store / new)
+
+
+def copy(source, name):
+    """(Re)make a database from another, with a copy of its file store."""
+    check_name(source)
+    drop(name)
+    with lock("createdb"):
+        postgres.sql(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
+    store = odoo.data_dir(source) / "filestore" / source
+    if store.exists():
+        shutil.copytree(store, odoo.data_dir(name) / "filestore" / name)
+    _new_identity(name)
+
+
+def _new_identity(name):
+    """Two copies must not share the identity that sessions and mails carry."""
+    postgres.sql(
+        "UPDATE ir_config_parameter SET value = gen_random_uuid()::text"
+        " WHERE key IN ('database.uuid', 'database.secret')",
+        database=name,
+    )
+
+
+def ensure_template(name=TEMPLATE, modules=CORE_MODULES, core_only=True):
+    """Make a template database once; an interrupted one never gets the name."""
+    with lock(f"template-{name}"):
+        value = stamps.fingerprint(odoo_source.version(), modules, odoo.LANGUAGES)
+        if exists(name) and stamps.is_done(f"db-{name}", value):
+            return
+        fresh = f"{name}_new"
+        drop(fresh)
+        line(f"   making the template database {name} ({modules}; about a minute)")
+        words = odoo.command(
+            fresh,
+            *("-i", modules, "--load-language", odoo.LANGUAGES),
+            *("--stop-after-init", "--no-http", "--max-cron-threads=0"),
+            core_only=core_only,
+        )
+        code, log = odoo.run(words, f"template-{name}")
+        found = complaints(log.read_text())
+        if code or found:
+            raise ZiError(
+                f"Odoo could not make {name} (code {code}), see {log}:\n"
+                + "\n".join(found[-20:])
+            )
+        _build_assets(fresh, core_only)
+        drop(name)
+        rename(fresh, name)
+        stamps.mark(f"db-{name}", value)
+
+
+def _build_assets(name, core_only):
+    """Build the browser's bundles once: every browser test of a copy saves 20 s."""
+    words = odoo.command(name, "--no-http", core_only=core_only, sub="shell")
+    capture(
+        words,
+        env=odoo.environment(),
+        input_text="env['ir.qweb']._pregenerate_assets_bundles()\nenv.cr.commit()\n",
+    )
+
+
+def give_to_owner_role(name):
+    """Hand a database to a plain role, no superuser, as in production."""
+    check_name(name)
+    postgres.sql(
+        f"REASSIGN OWNED BY {postgres.ROLE} TO {postgres.OWNER_ROLE}", database=name
+    )
+    postgres.sql(f'ALTER DATABASE "{name}" OWNER TO {postgres.OWNER_ROLE}')

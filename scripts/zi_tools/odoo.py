@@ -1,0 +1,82 @@
+"""Odoo's command line as this project calls it."""
+
+import os
+import subprocess
+
+from . import odoo_source, postgres
+from .paths import DATA, LOGS, ODOO_CONF, PYTHON, ROOT, TEST_ADDONS
+from .stamps import write_atomic
+
+CONF = """[options]
+; made by scripts/zi: keeps a developer's own ~/.odoorc out
+without_demo = True
+"""
+LANGUAGES = "id_ID,en_US"
+
+
+def addons_path(core_only=False):
+    """Odoo's own addons, then this repository's, then its test addons."""
+    folders = list(odoo_source.core_addons())
+    if not core_only:
+        folders += [ROOT] if any(ROOT.glob("*/__manifest__.py")) else []
+        folders += [TEST_ADDONS] if any(TEST_ADDONS.glob("*/__manifest__.py")) else []
+    return ",".join(map(str, folders))
+
+
+def data_dir(database):
+    return DATA / database
+
+
+def command(database, *arguments, core_only=False, sub="server", port=None):
+    """The words that start Odoo on one database."""
+    if not ODOO_CONF.exists():
+        write_atomic(ODOO_CONF, CONF)
+    data_dir(database).mkdir(parents=True, exist_ok=True)
+    words = [PYTHON, "-m", "odoo", sub, "-c", ODOO_CONF, "-d", database]
+    words += ["--data-dir", data_dir(database)]
+    words += ["--addons-path", addons_path(core_only)]
+    if port:
+        words += ["--http-port", port, "--http-interface", "127.0.0.1"]
+        words += ["--gevent-port", int(port) + 1000]
+    return [str(word) for word in [*words, *arguments]]
+
+
+def environment(role=None):
+    """Environment of every Odoo process: database, UTC, the folder of chromium."""
+    env = postgres.environment(role)
+    env["PGPATH"] = os.path.dirname(postgres.program("pg_dump"))
+    env["TZ"] = "UTC"
+    env["PYTHONUNBUFFERED"] = "1"
+    return env
+
+
+def run(words, log_name, env=None, show=False):
+    """Run Odoo with its output in a log file; return (exit code, path of the log).
+
+    :param show: pass the output through as it comes
+    """
+    LOGS.mkdir(parents=True, exist_ok=True)
+    log = LOGS / f"{log_name}.log"
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            words,
+            env=env or environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            text=True,
+            errors="replace",
+            cwd=ROOT,
+        )
+        try:
+            for text in process.stdout:
+                output.write(text)
+                output.flush()
+                if show:
+                    print(text, end="", flush=True)
+        except KeyboardInterrupt:
+            process.terminate()
+            raise
+        finally:
+            process.wait()
+    return process.returncode, log

@@ -1,0 +1,21 @@
+"""Where things lie, all derived from the place of this file."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+WORK = ROOT / ".work"
+DOWNLOADS = WORK / "downloads"
+APT = WORK / "apt"
+ODOO_ROOT = WORK / "odoo"
+VENV = WORK / "venv"
+PYTHON = VENV / "bin" / "python"
+PG = WORK / "pg"
+DATA = WORK / "data"
+LOGS = WORK / "log"
+RUN = WORK / "run"
+STAMPS = WORK / "stamps"
+ODOO_CONF = WORK / "odoo.conf"
+REQUIREMENTS = ROOT / "requirements"
+TEST_ADDONS = ROOT / "tests" / "addons"
+
+DEB_PACKAGES = Path("usr/lib/python3/dist-packages")
