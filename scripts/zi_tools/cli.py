@@ -34,12 +34,10 @@ def _parser():
     add.add_argument("name")
     add.add_argument("--port", type=int)
     add.add_argument("--sub", default="server", help="odoo's command, e.g. shell")
-    add.add_argument("arguments", nargs=argparse.REMAINDER)
     add.set_defaults(call=_odoo)
 
     add = commands.add_parser("psql", help="open psql on a database: -- <arguments>")
     add.add_argument("name")
-    add.add_argument("arguments", nargs=argparse.REMAINDER)
     add.set_defaults(call=_psql)
 
     add = commands.add_parser("test", help="install addons in a copy, run their tests")
@@ -62,21 +60,17 @@ def _db(args):
     line(f"{args.name} is a fresh copy of {args.template}")
 
 
-def _rest(args):
-    return [word for word in args.arguments if word != "--"]
-
-
 def _odoo(args):
     setup.ensure_quietly()
     databases.check_name(args.name)
-    words = odoo.command(args.name, *_rest(args), sub=args.sub, port=args.port)
+    words = odoo.command(args.name, *args.rest, sub=args.sub, port=args.port)
     os.execvpe(words[0], words, odoo.environment())
 
 
 def _psql(args):
     from . import postgres
 
-    words = [postgres.program("psql"), "-d", args.name, *_rest(args)]
+    words = [postgres.program("psql"), "-d", args.name, *args.rest]
     os.execvpe(words[0], words, postgres.environment())
 
 
@@ -87,9 +81,19 @@ def _test(args):
     )
 
 
+def _split(arguments):
+    """Part our own words from those after `--`, which another program gets as is."""
+    if "--" not in arguments:
+        return arguments, []
+    cut = arguments.index("--")
+    return arguments[:cut], arguments[cut + 1 :]
+
+
 def main(arguments):
     """Run one command; its exit code."""
-    args = _parser().parse_args(arguments)
+    words, rest = _split(list(arguments))
+    args = _parser().parse_args(words)
+    args.rest = rest
     try:
         return args.call(args) or 0
     except ZiError as error:

@@ -3,7 +3,8 @@
 import re
 
 LINE = re.compile(
-    r"^\d{4}-\d\d-\d\d [\d:,]+ \d+ (?P<level>[A-Z]+) (?P<db>\S+) (?P<logger>\S+): (?P<text>.*)"
+    r"^\d{4}-\d\d-\d\d [\d:,]+ \d+ (?P<level>[A-Z]+) \S+ "
+    r"(?P<logger>\S+): (?P<text>.*)"
 )
 BAD = {"WARNING", "ERROR", "CRITICAL"}
 # what the machine causes, not the addons: (logger prefix, pattern)
@@ -58,5 +59,5 @@ def results(text):
 
 
 def skipped(text):
-    """Tests that did not run, each with its reason: a skip must not look like a pass."""
+    """Tests that did not run, each with its reason: a skip is no pass."""
     return [f"{name}: {reason}" for name, reason in SKIPPED.findall(text)]
