@@ -32,7 +32,7 @@ def command(database, *arguments, core_only=False, sub="server", port=None):
     if not ODOO_CONF.exists():
         write_atomic(ODOO_CONF, CONF)
     data_dir(database).mkdir(parents=True, exist_ok=True)
-    words = [PYTHON, "-m", "odoo", sub, "-c", ODOO_CONF, "-d", database]
+    words = [PYTHON, odoo_source.program(), sub, "-c", ODOO_CONF, "-d", database]
     words += ["--data-dir", data_dir(database)]
     words += ["--addons-path", addons_path(core_only)]
     if port:

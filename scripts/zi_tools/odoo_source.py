@@ -54,6 +54,12 @@ def python_path():
     return source_tree() or ODOO_ROOT / DEB_PACKAGES
 
 
+def program():
+    """Odoo's start script: its workers start themselves again by its path."""
+    tree = source_tree()
+    return tree / "odoo-bin" if tree else ODOO_ROOT / "usr" / "bin" / "odoo"
+
+
 def core_addons():
     """Folders with Odoo's own addons."""
     tree = source_tree()
