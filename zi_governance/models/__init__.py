@@ -1,0 +1,6 @@
+# One folder per capability; inside it one file per model. The mixins come first,
+# because the later folders inherit them.
+from . import foundation
+from . import access
+from . import hooks
+from . import approval

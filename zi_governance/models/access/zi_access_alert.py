@@ -1,0 +1,103 @@
+from odoo import api, fields, models
+
+
+class ZiAccessAlert(models.Model):
+    """What happened to the protection itself: access taken, a chain that is broken.
+
+    Append-only; the head, the custodians and the secretariat read it. It is
+    detection: who runs the server can still read what is not sealed.
+    """
+
+    _name = "zi.access.alert"
+    _description = "Access alert"
+    _inherit = ["zi.append.only.mixin"]
+    _order = "id desc"
+    _rec_name = "kind"
+
+    _zi_sealed_columns = (
+        "company_id",
+        "kind",
+        "actor_id",
+        "actor_name",
+        "subject",
+        "happened_at",
+    )
+
+    company_id = fields.Many2one(
+        "res.company", "Work unit", index=True, ondelete="restrict"
+    )
+    kind = fields.Char(required=True, size=32, index=True)
+    kind_label = fields.Char("What happened", compute="_compute_kind_label")
+    actor_id = fields.Many2one("res.users", "By", ondelete="restrict")
+    actor_name = fields.Char(size=256)
+    subject = fields.Char("Concerning", size=512)
+    happened_at = fields.Datetime(required=True, default=fields.Datetime.now)
+
+    @api.model
+    def _zi_kinds(self):
+        """Code and words of every kind of alert; other addons add theirs."""
+        return {
+            "group": self.env._("Access to a confidential group given or taken"),
+            "rule": self.env._("Access rule of confidential records changed"),
+            "code": self.env._("Server action or job that names confidential records"),
+            "password": self.env._("Password of an official set by another person"),
+            "membership": self.env._("Membership differs from the register"),
+            "chain_fault": self.env._("The chain of decisions is broken"),
+        }
+
+    @api.depends("kind")
+    @api.depends_context("lang")
+    def _compute_kind_label(self):
+        kinds = self._zi_kinds()
+        for alert in self:
+            alert.kind_label = kinds.get(alert.kind, alert.kind)
+
+    @api.model
+    def _zi_raise(self, company, kind, subject):
+        """Append an alert and tell the head and the custodians by mail.
+
+        :param res.company company: unit concerned, or an empty recordset
+        :param str kind: one of :meth:`_zi_kinds`
+        :param str subject: what was touched; no case content
+        """
+        user = self.env.user
+        alert = self.sudo().create(
+            [
+                {
+                    "company_id": company.id,
+                    "kind": kind,
+                    "actor_id": user.id,
+                    "actor_name": user.name,
+                    "subject": (subject or "")[:512],
+                }
+            ]
+        )
+        alert._zi_mail()
+        return alert
+
+    def _zi_mail(self):
+        """Constant words; what happened is read in the system."""
+        roles = ("head", "wbs_custodian")
+        for alert in self:
+            units = alert.company_id or self.env["res.company"].sudo().search([])
+            users = self.env["res.users"]
+            for unit in units:
+                for role in roles:
+                    users |= (
+                        self.env["zi.role.assignment"]._zi_holders(unit, role).user_id
+                    )
+            self.env["mail.mail"].sudo().create(
+                [
+                    {
+                        "subject": self.env._("Access alert in Zona Integritas"),
+                        "body_html": self.env._(
+                            "The protection of confidential records was touched. Open "
+                            "the menu Peringatan akses in the office system."
+                        ),
+                        "email_to": user.email_formatted,
+                        "auto_delete": True,
+                    }
+                    for user in users
+                    if user.email
+                ]
+            )

@@ -1,0 +1,63 @@
+from odoo import api, fields, models
+
+
+class ZiOversight(models.Model):
+    """Reads a unit and all units below it without being a member of any.
+
+    The global company rule of every model asks for it, so a Ministry's overseer
+    needs no list of a thousand companies in his browser's cookie.
+    """
+
+    _name = "zi.oversight"
+    _description = "Oversight of work units"
+    _order = "date_from desc, id desc"
+
+    user_id = fields.Many2one(
+        "res.users", "Person", required=True, index=True, ondelete="cascade"
+    )
+    root_id = fields.Many2one(
+        "res.company",
+        "Unit and all below",
+        required=True,
+        index=True,
+        ondelete="cascade",
+    )
+    date_from = fields.Date("From", required=True, default=fields.Date.today)
+    date_to = fields.Date("Until")
+    reference = fields.Char("Assignment letter", help="Number and date of the letter.")
+    company_ids = fields.Many2many(
+        "res.company",
+        "zi_oversight_company_rel",
+        "oversight_id",
+        "company_id",
+        string="Units",
+        compute="_compute_company_ids",
+        store=True,
+    )
+
+    _dates_ordered = models.Constraint(
+        "CHECK (date_to IS NULL OR date_to >= date_from)",
+        "The last day of an oversight cannot lie before its first day.",
+    )
+
+    @api.depends("root_id")
+    def _compute_company_ids(self):
+        for item in self:
+            item.company_ids = self.env["res.company"].search(
+                [("id", "child_of", item.root_id.ids)]
+            )
+
+    @api.depends("user_id", "root_id")
+    def _compute_display_name(self):
+        for item in self:
+            item.display_name = f"{item.user_id.name or ''}: {item.root_id.name or ''}"
+
+    @api.model
+    def _zi_refresh(self, companies):
+        """Put new or moved units under the oversight of their ancestors."""
+        ancestors = self.env["res.company"]
+        for company in companies:
+            ancestors |= company.parent_ids
+        rows = self.search([("root_id", "in", ancestors.ids)])
+        stale = self.search([("company_ids", "in", companies.ids)])
+        self.env.add_to_compute(self._fields["company_ids"], rows | stale)

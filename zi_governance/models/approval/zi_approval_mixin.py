@@ -1,0 +1,649 @@
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ...tools import canonical
+
+_DUE_DAYS = 3  # calendar days, only where no legal clock of this kind is in force
+
+
+class ZiApprovalMixin(models.AbstractModel):
+    """A document that people review and approve, and that is locked afterwards.
+
+    A consumer declares what is sealed and, where it differs, who decides::
+
+        class ZiWorkPlan(models.Model):
+            _name = "zi.work.plan"
+            _inherit = ["zi.approval.mixin", "mail.thread", "mail.activity.mixin"]
+            _zi_sealed_fields = ("name", "year", "line_ids")
+
+    ``_zi_sealed_fields`` may name a one2many; its lines inherit
+    ``zi.approval.line.mixin`` and declare their own sealed fields.
+    """
+
+    _name = "zi.approval.mixin"
+    _description = "Document with approval"
+    _inherit = ["zi.unit.mixin", "zi.gate.mixin"]
+
+    _zi_state_field = "approval_state"
+    _zi_transitions = {
+        "draft": {"waiting", "approved"},
+        "returned": {"waiting", "approved", "draft"},
+        "waiting": {"waiting", "approved", "returned", "draft"},
+        "approved": {"superseded", "withdrawn"},
+    }
+    # Number of the canonical form. It is raised when `_zi_sealed_fields` changes;
+    # old decisions keep theirs.
+    _zi_seal_scheme = 1
+    _zi_sealed_fields: tuple[str, ...] = ()
+    # Sealed fields of earlier schemes: {scheme: (field, ...)}.
+    _zi_sealed_fields_before: dict[int, tuple[str, ...]] = {}
+    _zi_approval_steps = ("secretariat", "head")
+    _zi_strategic = False
+    _zi_confidential = False
+
+    approval_state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("waiting", "Waiting for approval"),
+            ("returned", "Returned"),
+            ("approved", "Approved"),
+            ("superseded", "Superseded"),
+            ("withdrawn", "Withdrawn"),
+        ],
+        "Approval",
+        required=True,
+        default="draft",
+        copy=False,
+        index=True,
+    )
+    approval_intact = fields.Boolean(
+        "Approval covers the content",
+        default=True,
+        copy=False,
+        help="Unticked when the stored content differs from what was approved, for "
+        "example after a change in the database or a restore.",
+    )
+    approved_on = fields.Date(copy=False)
+    version = fields.Integer(default=1, required=True, copy=False)
+    zi_author_ids = fields.Many2many(
+        "res.users",
+        string="Authors",
+        copy=False,
+        compute="_compute_zi_author_ids",
+        search="_search_zi_author_ids",
+        help="Everybody who made or changed the content. Authors cannot approve.",
+    )
+    approval_request_id = fields.Many2one(
+        "zi.approval.request", "Open request", compute="_compute_approval_request"
+    )
+    approval_waits_for = fields.Char(
+        "Waits for", compute="_compute_approval_request", compute_sudo=False
+    )
+    approval_can_decide = fields.Boolean(compute="_compute_approval_request")
+    approval_why_not = fields.Char(compute="_compute_approval_request")
+    approval_warning = fields.Char(compute="_compute_approval_warning")
+    approval_decision_ids = fields.Many2many(
+        "zi.approval.decision",
+        string="Decisions",
+        compute="_compute_approval_decisions",
+    )
+
+    # ------------------------------------------------------------------
+    # HOOKS FOR CONSUMERS
+    # ------------------------------------------------------------------
+
+    def _zi_approval_route(self):
+        """Role codes of the steps, in order.
+
+        :return: tuple of ``zi.role.code``
+        """
+        self.ensure_one()
+        return self._zi_approval_steps
+
+    def _zi_is_strategic(self):
+        """Whether the matter is closed to acting heads (Plt/Plh)."""
+        self.ensure_one()
+        return self._zi_strategic
+
+    def _zi_matter(self):
+        """Whom and what the document concerns, for the check of conflicts.
+
+        :return: dict ``employees``, ``partners``, ``processes`` (lists of ids) and
+            ``ref`` (model, id)
+        """
+        self.ensure_one()
+        return {
+            "employees": [],
+            "partners": [],
+            "processes": [],
+            "ref": (self._name, self.id),
+        }
+
+    def _zi_excluded_users(self):
+        """People who neither decide nor are reminded, because it is about them."""
+        self.ensure_one()
+        return self.env["res.users"]
+
+    def _zi_next_authority(self):
+        """Who decides when the deciding role is excluded.
+
+        :return: name of the office outside, or role code; empty when nobody is set
+        """
+        self.ensure_one()
+        return ""
+
+    def _zi_title(self):
+        """Name of the document in lists of approvals: the number only where the kind
+        is confidential."""
+        self.ensure_one()
+        return (self.display_name or "")[:256]
+
+    def _zi_check_complete(self):
+        """Raise a UserError when the document is not ready to be submitted."""
+
+    def _zi_before_decision(self, request, outcome):
+        """Last check of the consumer before a step is decided."""
+
+    def _zi_on_approved(self):
+        """What follows when the last step approved."""
+
+    def _zi_on_returned(self, reason):
+        """What follows when a step returned the document."""
+
+    def _zi_previous_version(self):
+        """The approved version that this one replaces, or an empty recordset."""
+        return self.browse()
+
+    def _zi_preview(self):
+        """Short table of the sealed fields for the inbox, as safe HTML."""
+        self.ensure_one()
+        rows = []
+        for name in self._zi_sealed_fields:
+            field = self._fields[name]
+            if field.type == "one2many":
+                value = self.env._("%(count)s lines", count=len(self[name]))
+            else:
+                value = self._zi_preview_value(field, self[name])
+            if value:
+                label = field._description_string(self.env)
+                rows.append(Markup("<tr><th>%s</th><td>%s</td></tr>") % (label, value))
+        return Markup('<table class="table table-sm">%s</table>') % Markup("").join(
+            rows
+        )
+
+    def _zi_preview_value(self, field, value):
+        if field.type in ("many2one", "many2many"):
+            return ", ".join(value.mapped("display_name"))
+        if field.type == "selection":
+            return dict(field._description_selection(self.env)).get(value, "")
+        if field.type == "boolean":
+            return self.env._("Yes") if value else self.env._("No")
+        if field.type == "html":
+            return value
+        if field.type == "binary":
+            return ""
+        return field.convert_to_export(value, self) if value else ""
+
+    # ------------------------------------------------------------------
+    # COMPUTE
+    # ------------------------------------------------------------------
+
+    def _compute_zi_author_ids(self):
+        authors = self.env["zi.approval.author"].sudo()._zi_authors(self)
+        for record in self:
+            record.zi_author_ids = authors.get(record.id, self.env["res.users"])
+
+    def _search_zi_author_ids(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        rows = (
+            self.env["zi.approval.author"]
+            .sudo()
+            .search([("res_model", "=", self._name), ("user_id", "in", list(value))])
+        )
+        return [("id", "in", rows.mapped("res_id"))]
+
+    @api.depends("approval_state")
+    @api.depends_context("uid")
+    def _compute_approval_request(self):
+        requests = (
+            self.env["zi.approval.request"]
+            .sudo()
+            .search(
+                [
+                    ("res_model", "=", self._name),
+                    ("res_id", "in", self.ids),
+                    ("state", "=", "waiting"),
+                ]
+            )
+        )
+        by_record = {request.res_id: request for request in requests}
+        for record in self:
+            request = by_record.get(record.id, requests.browse())
+            record.approval_request_id = request
+            if not request:
+                record.approval_waits_for = False
+                record.approval_can_decide = False
+                record.approval_why_not = False
+                continue
+            names = request._zi_decider_names()
+            role = request.role_id.name
+            record.approval_waits_for = (
+                f"{role}: {names}"
+                if names
+                else self.env._(
+                    "%(role)s: nobody in office can decide it today", role=role
+                )
+            )
+            reason = request._zi_refusal(self.env.user)
+            record.approval_why_not = reason
+            record.approval_can_decide = not reason
+
+    @api.depends("approval_state", "approval_intact")
+    def _compute_approval_warning(self):
+        for record in self:
+            if record.approval_state == "approved" and not record.approval_intact:
+                record.approval_warning = self.env._(
+                    "The stored content differs from what was approved. The approval "
+                    "does not cover it."
+                )
+            else:
+                record.approval_warning = False
+
+    @api.depends("approval_state")
+    def _compute_approval_decisions(self):
+        decisions = self.env["zi.approval.decision"].search(
+            [("res_model", "=", self._name), ("res_id", "in", self.ids)]
+        )
+        by_record = decisions.grouped("res_id")
+        for record in self:
+            record.approval_decision_ids = by_record.get(record.id, decisions.browse())
+
+    # ------------------------------------------------------------------
+    # CRUD: the lock
+    # ------------------------------------------------------------------
+
+    def _zi_all_gated_fields(self):
+        return super()._zi_all_gated_fields() | {
+            "approval_state",
+            "approval_intact",
+            "approved_on",
+            "version",
+        }
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        records = super().create(vals_list)
+        records._zi_note_author()
+        return records
+
+    def write(self, vals):
+        sealed = self._zi_sealed_now() & set(vals)
+        if sealed:
+            self._zi_check_unlocked(sealed, vals)
+            self._zi_note_author()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_decided(self):
+        decided = (
+            self.env["zi.approval.decision"]
+            .sudo()
+            .search_count(
+                [("res_model", "=", self._name), ("res_id", "in", self.ids)], limit=1
+            )
+        )
+        if decided or any(record.approval_state == "waiting" for record in self):
+            raise UserError(
+                self.env._(
+                    "A document that was submitted or decided stays in the register. "
+                    "Withdraw or archive it instead."
+                )
+            )
+
+    def _zi_sealed_now(self):
+        return set(self._zi_sealed_fields)
+
+    def _zi_check_unlocked(self, names=None, vals=None):
+        """Raise when sealed content would change while it is under decision.
+
+        A value that stays the same passes: a form sends back what it shows.
+        """
+        for record in self:
+            if record.approval_state in ("draft", "returned"):
+                continue
+            if vals is not None and not record._zi_would_change(names, vals):
+                continue
+            if record.approval_state == "waiting":
+                message = self.env._(
+                    "“%(record)s” waits for a decision and is locked. Withdraw the "
+                    "submission to change it.",
+                    record=record.display_name,
+                )
+            else:
+                message = self.env._(
+                    "“%(record)s” is approved and locked. Start a new version; the "
+                    "approved one stays in force until the new one is approved.",
+                    record=record.display_name,
+                )
+            raise UserError(message)
+
+    def _zi_would_change(self, names, vals):
+        self.ensure_one()
+        for name in names:
+            field = self._fields[name]
+            if field.type in ("one2many", "many2many"):
+                if field.type == "one2many" and all(
+                    command[0] in (4, 1) and not (command[0] == 1 and command[2])
+                    for command in vals[name] or []
+                ):
+                    continue
+                return True
+            new = field.convert_to_cache(vals[name], self)
+            if field.convert_to_record(new, self) != self[name]:
+                return True
+        return False
+
+    def _zi_note_author(self):
+        """Remember who wrote; system work of the super-user has no author."""
+        if self.env.uid != self.env.ref("base.user_root").id:
+            self.env["zi.approval.author"].sudo()._zi_note(self, self.env.user)
+
+    # ------------------------------------------------------------------
+    # ACTIONS
+    # ------------------------------------------------------------------
+
+    def action_submit(self):
+        """Send the document to the first step of its route."""
+        for record in self:
+            record.check_access("write")
+            record._zi_check_complete()
+            record._zi_move("waiting", approval_intact=True)
+            record._zi_open_request(0)
+        return True
+
+    def action_withdraw_submission(self):
+        """Take a submitted document back to change it; its author or secretariat."""
+        for record in self:
+            record.check_access("write")
+            if record.approval_state != "waiting":
+                record._zi_check_transition("draft")
+            user = self.env.user
+            request = record.sudo().approval_request_id
+            secretary = self.env["zi.role.assignment"]._zi_holders(
+                record.company_id, "secretariat", user=user
+            )
+            if user not in record.sudo().zi_author_ids | request.requested_by_id and (
+                not secretary
+            ):
+                raise AccessError(
+                    self.env._(
+                        "Only its authors or the secretariat take a document back."
+                    )
+                )
+            request._zi_move("cancelled", decided_at=fields.Datetime.now())
+            record.sudo()._zi_move("draft")
+            record._zi_close_activities()
+        return True
+
+    def action_approve(self):
+        """Decide the open step of this document in favour."""
+        return self._zi_open_requests().action_approve()
+
+    def action_return(self, reason=None):
+        """Return this document to its author, with a reason."""
+        return self._zi_open_requests().action_return(reason)
+
+    def action_record_external(self):
+        """Ask for the particulars of a decision that was made outside."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Decision made outside"),
+            "res_model": "zi.approval.external",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_res_model": self._name,
+                "default_res_id": self.id,
+            },
+        }
+
+    def _zi_open_requests(self):
+        requests = self.sudo().approval_request_id.with_env(self.env)
+        if len(requests) != len(self):
+            raise UserError(self.env._("This document does not wait for a decision."))
+        return requests
+
+    # ------------------------------------------------------------------
+    # ROUTE
+    # ------------------------------------------------------------------
+
+    def _zi_open_request(self, step):
+        """Put the document before the role of a step."""
+        self.ensure_one()
+        code = self._zi_approval_route()[step]
+        role = self.env["zi.role"].sudo().search([("code", "=", code)])
+        company = self.company_id
+        request = (
+            self.env["zi.approval.request"]
+            .sudo()
+            ._zi_gate_create(
+                [
+                    {
+                        "company_id": company.id,
+                        "res_model": self._name,
+                        "res_id": self.id,
+                        "kind_id": self.env["ir.model"]._get_id(self._name),
+                        "title": self.sudo()._zi_title(),
+                        "confidential": self._zi_confidential,
+                        "step": step,
+                        "role_id": role.id,
+                        "strategic": self._zi_is_strategic(),
+                        "requested_by_id": self.env.uid,
+                        "requested_at": fields.Datetime.now(),
+                        "due_date": self._zi_decision_due(),
+                        "excluded_user_ids": [(6, 0, self._zi_barred_users().ids)],
+                    }
+                ]
+            )
+        )
+        request._zi_notify_deciders()
+        return request
+
+    def _zi_decision_due(self):
+        """Until when the step should be decided (local date of the unit)."""
+        self.ensure_one()
+        return fields.Date.add(self.company_id._zi_today(), days=_DUE_DAYS)
+
+    def _zi_barred_users(self):
+        """Authors, those who reviewed this version, and the persons concerned."""
+        self.ensure_one()
+        record = self.sudo()
+        reviewers = record._zi_deciders_of_round()
+        return record.zi_author_ids | record._zi_excluded_users() | reviewers
+
+    def _zi_deciders_of_round(self):
+        """Who already decided a step since the document was last submitted."""
+        self.ensure_one()
+        requests = (
+            self.env["zi.approval.request"]
+            .sudo()
+            .search(
+                [("res_model", "=", self._name), ("res_id", "=", self.id)],
+                order="id desc",
+            )
+        )
+        users = self.env["res.users"]
+        for request in requests:
+            if request.state == "approved":
+                decision = self._zi_last_decision(step=request.step)
+                users |= decision.user_id
+            if request.step == 0 or request.state in ("returned", "cancelled"):
+                break
+        return users
+
+    def _zi_last_decision(self, outcomes=("approved", "external"), step=None):
+        self.ensure_one()
+        domain = [
+            ("res_model", "=", self._name),
+            ("res_id", "=", self.id),
+            ("outcome", "in", list(outcomes)),
+        ]
+        if step is not None:
+            domain.append(("step", "=", step))
+        return (
+            self.env["zi.approval.decision"]
+            .sudo()
+            .search(domain, order="chain_no desc", limit=1)
+        )
+
+    def _zi_after_decision(self, request, outcome, reason):
+        """Go to the next step, or end."""
+        self.ensure_one()
+        record = self.sudo()
+        record._zi_close_activities()
+        if outcome == "returned":
+            record._zi_move("returned")
+            record._zi_on_returned(reason)
+        elif request.step + 1 < len(record._zi_approval_route()):
+            record.with_env(self.env)._zi_open_request(request.step + 1)
+        else:
+            record._zi_seal()
+
+    def _zi_seal(self):
+        """The last step approved: this version is in force, the one before ends."""
+        self.ensure_one()
+        previous = self._zi_previous_version()
+        previous.filtered(lambda r: r.approval_state == "approved")._zi_move(
+            "superseded"
+        )
+        self._zi_move(
+            "approved", approved_on=self.company_id._zi_today(), approval_intact=True
+        )
+        self._zi_on_approved()
+
+    def _zi_schedule_decision(self, users, due_date):
+        """To-do of the approver on documents that have activities."""
+        if not hasattr(self, "activity_schedule"):
+            return
+        for user in users:
+            self.activity_schedule(
+                "mail.mail_activity_data_todo",
+                date_deadline=due_date,
+                summary=self.env._("Approve or return"),
+                user_id=user.id,
+            )
+
+    def _zi_close_activities(self):
+        if hasattr(self, "activity_ids"):
+            self.sudo().activity_feedback(["mail.mail_activity_data_todo"])
+
+    # ------------------------------------------------------------------
+    # SEAL
+    # ------------------------------------------------------------------
+
+    def _zi_canonical(self, scheme=None):
+        """The content as text that two people would hash alike.
+
+        JSON with sorted keys over raw stored values: no language, no time zone, no
+        display names. Related records stand by their id, lines by their own sealed
+        fields, files by their SHA-256.
+
+        :param int scheme: number of the form; default the present one
+        :return: text
+        """
+        self.ensure_one()
+        scheme = scheme or self._zi_seal_scheme
+        names = (
+            self._zi_sealed_fields
+            if scheme == self._zi_seal_scheme
+            else self._zi_sealed_fields_before[scheme]
+        )
+        record = self.sudo().with_context(lang=None, tz="UTC", bin_size=False)
+        return canonical.canonical_text(
+            scheme, self._name, str(self.id), _raw_values(record, names)
+        )
+
+    def _zi_decision_values(self, request):
+        """What the decision stores about the document."""
+        self.ensure_one()
+        return {
+            "res_model": self._name,
+            "res_id": self.id,
+            "record_name": self._zi_title(),
+            "confidential": self._zi_confidential,
+            "step": request.step,
+            "role_code": request.role_id.code,
+            "scheme": self._zi_seal_scheme,
+            "content": self._zi_canonical(),
+        }
+
+    def _zi_verify_coverage(self):
+        """Compare the stored content with what was approved; sets the flag.
+
+        :return: the records whose approval does not cover their content
+        """
+        broken = self.browse()
+        for record in self.filtered(lambda r: r.approval_state == "approved"):
+            decision = record._zi_last_decision()
+            intact = bool(decision) and decision.content == record._zi_canonical(
+                decision.scheme
+            )
+            if record.approval_intact != intact:
+                record.sudo()._zi_gate_write({"approval_intact": intact})
+            if not intact:
+                broken |= record
+        return broken
+
+    @api.model
+    def _cron_verify(self):
+        """Nightly: every approved document of every kind, and every chain."""
+        for name, model in self.env.registry.items():
+            if hasattr(model, "_zi_verify_coverage") and not model._abstract:
+                records = self.env[name].sudo().with_context(active_test=False)
+                records.search(
+                    [("approval_state", "=", "approved")]
+                )._zi_verify_coverage()
+        decisions = self.env["zi.approval.decision"].sudo()
+        for company in self.env["res.company"].sudo().search([]):
+            faults = decisions._zi_verify_chain(company)
+            if faults:
+                self.env["zi.access.alert"].sudo()._zi_raise(
+                    company, "chain_fault", repr(faults[:20])
+                )
+
+
+def _raw_values(record, names):
+    """Stored values of named fields in a form that JSON holds without loss."""
+    return {name: _raw_value(record, record._fields[name]) for name in names}
+
+
+def _raw_value(record, field):
+    value = record[field.name]
+    if field.type == "one2many":
+        lines = value.sorted(
+            lambda line: (
+                line["sequence"] if "sequence" in line._fields else 0,
+                line.id,
+            )
+        )
+        return [
+            {"id": line.id, **_raw_values(line, line._zi_sealed_fields)}
+            for line in lines
+        ]
+    if field.type == "many2many":
+        return sorted(value.ids)
+    if field.type in ("many2one", "reference"):
+        return f"{value._name},{value.id}" if value else None
+    if field.type == "binary":
+        return canonical.sha256_hex(value) if value else None
+    if field.type in ("float", "monetary"):
+        return repr(value)
+    if field.type in ("char", "text", "html", "selection"):
+        return str(value) if value else None
+    if field.type in ("date", "datetime"):
+        return value or None
+    return value

@@ -1,0 +1,6 @@
+from . import zi_eligibility
+from . import zi_conflict
+from . import zi_personnel_action
+from . import zi_measure
+from . import zi_public_page
+from . import zi_link

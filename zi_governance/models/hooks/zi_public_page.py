@@ -1,0 +1,25 @@
+from odoo import api, models
+
+
+class ZiPublicPage(models.AbstractModel):
+    """What other addons add to the public pages."""
+
+    _name = "zi.public.page"
+    _description = "Public page"
+
+    @api.model
+    def _zi_sections(self, company):
+        """Blocks of the transparency page of a unit.
+
+        :param res.company company: the unit
+        :return: list of ``(sequence, Markup)``; content approved for publication only
+        """
+        return []
+
+    @api.model
+    def _zi_public_actions(self, record):
+        """Links under a verified document, such as "report a problem".
+
+        :return: list of ``(label, url)``; the url is relative to the public address
+        """
+        return []

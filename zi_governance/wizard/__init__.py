@@ -1,0 +1,2 @@
+from . import zi_approval_return
+from . import zi_approval_external
