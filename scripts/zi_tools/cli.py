@@ -6,8 +6,11 @@ import sys
 
 from . import (
     addon_tests,
+    clean,
     databases,
     odoo,
+    office,
+    postgres,
     setup,
 )
 from .say import ZiError, line, warn
@@ -47,6 +50,19 @@ def _parser():
     add.add_argument("--port", type=int, default=8190)
     add.add_argument("--keep", action="store_true", help="update NAME, no fresh copy")
     add.set_defaults(call=_test)
+
+    add = commands.add_parser("run", help="make the office and serve it")
+    add.add_argument("--port", default="8069")
+    add.add_argument("--demo", default="1", help="1: demo office, 0: empty office")
+    add.add_argument("--interface", default="127.0.0.1")
+    add.set_defaults(call=lambda args: office.run(args.port, args.demo, args.interface))
+
+    add = commands.add_parser("stop", help="end the office and the private database")
+    add.set_defaults(call=lambda args: clean.stop())
+
+    add = commands.add_parser("clean", help="remove the work folder")
+    add.add_argument("--all", action="store_true", help="also what was downloaded")
+    add.set_defaults(call=lambda args: clean.clean(args.all))
     return parser
 
 
@@ -68,8 +84,6 @@ def _odoo(args):
 
 
 def _psql(args):
-    from . import postgres
-
     words = [postgres.program("psql"), "-d", args.name, *args.rest]
     os.execvpe(words[0], words, postgres.environment())
 

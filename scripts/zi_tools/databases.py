@@ -38,6 +38,11 @@ def exists(name):
     return bool(postgres.sql(f"SELECT 1 FROM pg_database WHERE datname = '{name}'"))
 
 
+def is_whole(name):
+    """Tell whether the file store belongs to the database (work folder kept)."""
+    return odoo.data_dir(name).exists()
+
+
 def drop(name):
     """Drop a database, with whoever is still connected, and its file store."""
     check_name(name)

@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import tempfile
 
 from . import odoo_source, postgres
 from .paths import DATA, LOGS, ODOO_CONF, PYTHON, ROOT, TEST_ADDONS
@@ -50,20 +51,21 @@ def environment(role=None):
     return env
 
 
-def run(words, log_name, env=None, show=False):
+def run(words, log_name, env=None, show=False, input_text=None):
     """Run Odoo with its output in a log file; return (exit code, path of the log).
 
     :param show: pass the output through as it comes
+    :param input_text: what the program reads from its standard input
     """
     LOGS.mkdir(parents=True, exist_ok=True)
     log = LOGS / f"{log_name}.log"
-    with log.open("w") as output:
+    with log.open("w") as output, _as_file(input_text) as source:
         process = subprocess.Popen(
             words,
             env=env or environment(),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            stdin=subprocess.DEVNULL,
+            stdin=source,
             text=True,
             errors="replace",
             cwd=ROOT,
@@ -74,9 +76,17 @@ def run(words, log_name, env=None, show=False):
                 output.flush()
                 if show:
                     print(text, end="", flush=True)
-        except KeyboardInterrupt:
+        except BaseException:
             process.terminate()
             raise
         finally:
             process.wait()
     return process.returncode, log
+
+
+def _as_file(text):
+    """A file to read from: a text of any length without a deadlock of pipes."""
+    source = tempfile.TemporaryFile("w+")
+    source.write(text or "")
+    source.seek(0)
+    return source
