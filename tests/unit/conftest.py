@@ -9,8 +9,13 @@ import types
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ADDON = Path(__file__).resolve().parents[2] / "zi_governance"
+
+# No example database: a test run leaves nothing in the tree and repeats exactly.
+settings.register_profile("zi", database=None, derandomize=True, deadline=None)
+settings.load_profile("zi")
 
 if "zi_governance" not in sys.modules:
     stub = types.ModuleType("zi_governance")
