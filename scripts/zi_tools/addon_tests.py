@@ -1,12 +1,26 @@
 """Install addons in a fresh copy of the template and run their Odoo tests."""
 
 from . import databases, log_scan, odoo
+from .paths import LOGS
+from .report import Result
 from .say import line
 
 
 def tags_of(addons):
     """Odoo's --test-tags for all tests of these addons and of nothing else."""
     return ",".join(f"/{addon}" for addon in addons.split(","))
+
+
+def command(database, addons, tags, port, mode="-i", addons_path=None):
+    """The words that install addons and run tests."""
+    return odoo.command(
+        database,
+        *(mode, addons, "--test-tags", tags),
+        *("--stop-after-init", "--max-cron-threads=0"),
+        *("--screenshots", LOGS / "screenshots"),
+        port=port,
+        path=addons_path,
+    )
 
 
 def run(database, addons, tags=None, port=8190, keep=False):
@@ -18,31 +32,41 @@ def run(database, addons, tags=None, port=8190, keep=False):
     """
     if not keep:
         databases.copy(databases.TEMPLATE, database)
-    words = odoo.command(
-        database,
-        *("-u" if keep else "-i", addons),
-        *("--test-tags", tags or tags_of(addons)),
-        *("--stop-after-init", "--max-cron-threads=0"),
-        port=port,
+    words = command(
+        database, addons, tags or tags_of(addons), port, "-u" if keep else "-i"
     )
     code, log = odoo.run(words, database, show=True)
-    return judge(code, log)
+    result = judge(database, code, log)
+    for detail in result.details:
+        line(detail)
+    line(f"\n{result.passed} passed, {result.failed} failed (log: {log})")
+    return 1 if result.failed else 0
 
 
-def judge(code, log):
-    """Say what an Odoo test run did and return the exit code for it."""
+def judge(name, code, log, needs_tests=True):
+    """What an Odoo run did, read from its log.
+
+    :param code: Odoo's exit code
+    :param needs_tests: a run without a test counts as failed
+    """
     text = log.read_text(errors="replace")
-    found = log_scan.complaints(text)
+    tests, broken = log_scan.results(text)
     skipped = log_scan.skipped(text)
-    tests, failed = log_scan.results(text)
-    if found:
-        line(f"\n{len(found)} entries of the log are WARNING or worse:")
-    for complaint in found:
-        line(complaint)
-    for skip in skipped:
-        line(f"SKIPPED, which counts as failed: {skip}")
-    if not tests:
-        line("No test ran: a run without tests counts as failed.")
-    failed += len(skipped)
-    line(f"\n{tests - failed} passed, {failed} failed (log: {log})")
-    return 1 if code or found or failed or not tests else 0
+    found = log_scan.complaints(text)
+    result = Result(name, passed=tests - broken - len(skipped))
+    result.failed = broken + len(skipped)
+    result.details = found + [f"SKIPPED, counts as failed: {skip}" for skip in skipped]
+    stray = len(found) - log_scan.count_reports(found)
+    if stray > 0:
+        result.failed += 1
+        result.details.append(f"{stray} entries of WARNING or worse outside tests")
+    if needs_tests and not tests:
+        result.failed += 1
+        result.details.append("No test ran, which counts as failed.")
+    if not needs_tests and not result.failed:
+        result.passed += 1
+    if code and not result.failed:
+        result.failed = 1
+    if code and not found:
+        result.details.append(f"exit code {code}; the end of {log}:\n{text[-3000:]}")
+    return result

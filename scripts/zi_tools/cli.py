@@ -6,6 +6,7 @@ import sys
 
 from . import (
     addon_tests,
+    ci,
     clean,
     databases,
     odoo,
@@ -56,6 +57,13 @@ def _parser():
     add.add_argument("--demo", default="1", help="1: demo office, 0: empty office")
     add.add_argument("--interface", default="127.0.0.1")
     add.set_defaults(call=lambda args: office.run(args.port, args.demo, args.interface))
+
+    add = commands.add_parser("ci", help="all checks, as make test")
+    add.add_argument("--only", help="run only the jobs whose name holds this text")
+    add.set_defaults(call=lambda args: ci.main(args.only))
+
+    add = commands.add_parser("lint", help="the lint part of make test")
+    add.set_defaults(call=lambda args: ci.lint_only())
 
     add = commands.add_parser("stop", help="end the office and the private database")
     add.set_defaults(call=lambda args: clean.stop())

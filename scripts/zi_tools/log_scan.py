@@ -15,6 +15,7 @@ EXPECTED = (
     ("odoo.modules.loading", r"Module \S+: \d+ failures|At least one test failed"),
 )
 FAILED = re.compile(r"(\d+) failed, (\d+) error\(s\) of (\d+) tests")
+REPORT = re.compile(r" ERROR \S+ odoo\.addons\.\S+: (FAIL|ERROR): ")
 SKIPPED = re.compile(r": skipped (.+?) : (.*)")
 
 
@@ -61,3 +62,8 @@ def results(text):
 def skipped(text):
     """Tests that did not run, each with its reason: a skip is no pass."""
     return [f"{name}: {reason}" for name, reason in SKIPPED.findall(text)]
+
+
+def count_reports(found):
+    """How many complaints are reports of tests that failed, not stray messages."""
+    return sum(bool(REPORT.search(text.splitlines()[0])) for text in found)

@@ -28,14 +28,17 @@ def data_dir(database):
     return DATA / database
 
 
-def command(database, *arguments, core_only=False, sub="server", port=None):
-    """The words that start Odoo on one database."""
+def command(database, *arguments, core_only=False, sub="server", port=None, path=None):
+    """The words that start Odoo on one database.
+
+    :param path: another addons path than the usual one
+    """
     if not ODOO_CONF.exists():
         write_atomic(ODOO_CONF, CONF)
     data_dir(database).mkdir(parents=True, exist_ok=True)
     words = [PYTHON, odoo_source.program(), sub, "-c", ODOO_CONF, "-d", database]
     words += ["--data-dir", data_dir(database)]
-    words += ["--addons-path", addons_path(core_only)]
+    words += ["--addons-path", path or addons_path(core_only)]
     if port:
         words += ["--http-port", port, "--http-interface", "127.0.0.1"]
         words += ["--gevent-port", int(port) + 1000]

@@ -27,6 +27,17 @@ def ensure(test=True):
         databases.ensure_template()
 
 
+def ensure_tools():
+    """What lint needs: Python packages, no server."""
+    with databases.lock("setup"):
+        with step("system packages"):
+            system_packages.ensure({"ensurepip": system_packages.RUN["ensurepip"]})
+        with step("Odoo 19"):
+            odoo_source.ensure()
+        with step("Python packages"):
+            venv.ensure(dev=True)
+
+
 def ensure_quietly():
     """For commands that developers call often: check what is cheap to check.
 
