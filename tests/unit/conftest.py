@@ -5,15 +5,18 @@ The addon's ``__init__`` imports models and so needs Odoo; the tools do not.
 
 import csv
 import sys
+import tempfile
 import types
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from hypothesis.configuration import set_hypothesis_home_dir
 
 ADDON = Path(__file__).resolve().parents[2] / "zi_governance"
 
-# No example database: a test run leaves nothing in the tree and repeats exactly.
+# A test run leaves nothing in the tree and repeats exactly.
+set_hypothesis_home_dir(Path(tempfile.gettempdir()) / "zi-hypothesis")
 settings.register_profile("zi", database=None, derandomize=True, deadline=None)
 settings.load_profile("zi")
 
