@@ -60,7 +60,7 @@ def main(only=None):
     setup.ensure(test=True)
     results = []
     with databases.lock("ci"):
-        if not only or "lint" in only:
+        if only in (None, "lint"):
             results += _lint()
         jobs = [job for job in plan() if not only or only in job.name]
         results += _run(jobs)
@@ -185,6 +185,8 @@ def _uninstall(addon):
     databases.copy(databases.TEMPLATE, database)
     before = schema(database)
     office.install(database, [addon])
+    if not schema(database) - before:
+        raise ZiError(f"{addon} added nothing that an uninstall could leave behind")
     office.shell(database, "uninstall", ZI_ADDONS=addon)
     log = LOGS / f"uninstall-{database}.log"
     found = log_scan.complaints(log.read_text(errors="replace"))

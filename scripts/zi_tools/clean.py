@@ -7,20 +7,28 @@ from .paths import DOWNLOADS, WORK
 from .say import line
 
 
-def stop():
-    """End the office's server and the private PostgreSQL server."""
+def stop(force=False):
+    """End the office's server, and the private PostgreSQL server if nobody uses it.
+
+    :param force: also when others are connected to PostgreSQL
+    """
     office.stop()
     cluster = postgres.Cluster()
-    if (cluster.data / "postmaster.pid").exists():
-        cluster.stop()
-        line("The private PostgreSQL server is stopped.")
+    if not cluster.is_running():
+        return
+    others = cluster.connections()
+    if others and not force:
+        line(f"PostgreSQL goes on: {others} other connections use it.")
+        return
+    cluster.stop()
+    line("The private PostgreSQL server is stopped.")
 
 
 def clean(everything=False):
     """Remove the work folder; what was downloaded stays unless ``everything``."""
     if not WORK.exists():
         return
-    stop()
+    stop(force=True)
     cluster = postgres.Cluster()
     for folder in (cluster.home, cluster.socket):
         shutil.rmtree(folder, ignore_errors=True)

@@ -49,6 +49,7 @@ def environment(role=None):
     """Environment of every Odoo process: database, UTC, the folder of chromium."""
     env = postgres.environment(role)
     env["PGPATH"] = os.path.dirname(postgres.program("pg_dump"))
+    env["PATH"] = os.pathsep.join([str(PYTHON.parent), env.get("PATH", "")])
     env["TZ"] = "UTC"
     env["PYTHONUNBUFFERED"] = "1"
     return env

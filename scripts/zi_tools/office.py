@@ -132,8 +132,10 @@ def _accounts_file(name):
 
 def accounts(name):
     """Rows (login, password, role) of an office."""
-    if _accounts_file(name).exists():
-        return json.loads(_accounts_file(name).read_text())
+    path = _accounts_file(name)
+    listed = json.loads(path.read_text()) if path.exists() else []
+    if listed:
+        return listed
     if name == EMPTY and PASSWORD_FILE.exists():
         return [["admin", PASSWORD_FILE.read_text(), "Administrator"]]
     return [["admin", "admin", "Administrator"]]

@@ -204,6 +204,16 @@ class Cluster:
                 env=env,
             )
 
+    def connections(self):
+        """Number of clients but for this one."""
+        return int(
+            sql(
+                "SELECT count(*) FROM pg_stat_activity"
+                " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()",
+                env=self.env(),
+            )
+        )
+
     def stop(self):
         if self.data.exists():
             self.run("pg_ctl", "-D", self.data, "-m", "fast", "-w", "stop", check=False)
