@@ -14,9 +14,11 @@
         "security/ir.model.access.csv",
         "security/foundation_rules.xml",
         "security/approval_rules.xml",
+        "security/team_rules.xml",
         # reference data
         "data/zi_area_data.xml",
         "data/zi_role_data.xml",
+        "data/documents/zi_team_data.xml",
         "data/approval_cron.xml",
         # views
         "views/foundation/zi_area_views.xml",
@@ -25,7 +27,9 @@
         "views/access/hr_employee_views.xml",
         "views/approval/zi_approval_request_views.xml",
         "views/approval/zi_approval_decision_views.xml",
+        "views/team/zi_team_views.xml",
         "views/zi_menus.xml",
+        "views/documents/document_menus.xml",
     ],
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",

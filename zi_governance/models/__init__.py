@@ -4,3 +4,4 @@ from . import foundation
 from . import access
 from . import hooks
 from . import approval
+from . import team
