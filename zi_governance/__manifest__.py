@@ -15,6 +15,8 @@
         "security/foundation_rules.xml",
         "security/approval_rules.xml",
         "security/team_rules.xml",
+        "security/time_rules.xml",
+        "security/evidence_rules.xml",
         # reference data
         "data/zi_area_data.xml",
         "data/zi_role_data.xml",

@@ -5,3 +5,5 @@ from . import access
 from . import hooks
 from . import approval
 from . import team
+from . import time
+from . import evidence
