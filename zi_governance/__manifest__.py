@@ -22,6 +22,7 @@
         "data/zi_role_data.xml",
         "data/documents/zi_team_data.xml",
         "data/approval_cron.xml",
+        "data/zi_instrument_data.xml",
         # views
         "views/foundation/zi_area_views.xml",
         "views/access/zi_role_assignment_views.xml",

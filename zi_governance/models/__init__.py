@@ -7,3 +7,4 @@ from . import approval
 from . import team
 from . import time
 from . import evidence
+from . import lke
