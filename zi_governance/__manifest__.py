@@ -17,6 +17,7 @@
         "security/team_rules.xml",
         "security/time_rules.xml",
         "security/evidence_rules.xml",
+        "security/plan_rules.xml",
         # reference data
         "data/zi_area_data.xml",
         "data/zi_role_data.xml",

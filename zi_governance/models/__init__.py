@@ -8,3 +8,4 @@ from . import team
 from . import time
 from . import evidence
 from . import lke
+from . import plan
