@@ -9,3 +9,4 @@ from . import time
 from . import evidence
 from . import lke
 from . import plan
+from . import home

@@ -1,0 +1,5 @@
+from . import zi_unit_setting
+from . import zi_setup_step
+from . import zi_setup_skip
+from . import zi_home
+from . import res_config_settings
