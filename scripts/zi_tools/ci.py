@@ -23,7 +23,6 @@ from . import (
     report,
     setup,
     shards,
-    stamps,
 )
 from .paths import LOGS, PYTHON, ROOT, WORK
 from .postgres import OWNER_ROLE
@@ -33,7 +32,6 @@ from .say import ZiError, line
 
 SIDE_BY_SIDE = 2
 OWNER_TAG = "zi_owner_role"
-ALL = "zi_tpl_all"
 LINT_TAGS = (
     "/test_lint,-/test_lint:TestDocstring,-/test_lint:TestPyLint,-/test_lint:TestESLint"
 )
@@ -223,9 +221,7 @@ def schema(database):
 
 def _demo_office():
     """All addons in one database without a complaint, and the demo data load."""
-    value = stamps.fingerprint(*addons.sources(*addons.product().values()))
-    office.build(ALL, demo=True)
-    stamps.mark(f"office-{ALL}", value)
+    office.ensure_template()
     return Result("all addons together, demo office", passed=1)
 
 

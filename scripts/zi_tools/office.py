@@ -14,6 +14,7 @@ from .say import ZiError, line, step
 SCRIPTS = Path(__file__).resolve().parent / "in_odoo"
 DEMO = "zi_demo"
 EMPTY = "zi_office"
+TEMPLATE = "zi_tpl_all"
 PID_FILE = RUN / "office.pid"
 PASSWORD_FILE = WORK / "office-password"
 
@@ -119,6 +120,21 @@ def shell(database, script, **variables):
     if code:
         end = "\n".join(log.read_text(errors="replace").splitlines()[-40:])
         raise ZiError(f"{script} failed (code {code}), log {log}:\n{end}")
+
+
+def ensure_template(name=TEMPLATE):
+    """A template with all addons and the demo office, made anew when they changed.
+
+    :return: its name, for ``databases.copy``
+    """
+    with databases.lock(f"template-{name}"):
+        value = stamps.fingerprint(*addons.sources(*addons.product().values()))
+        stamp = f"office-{name}"
+        if not (databases.exists(name) and stamps.is_done(stamp, value)):
+            stamps.clear(stamp)
+            build(name, demo=True)
+            stamps.mark(stamp, value)
+    return name
 
 
 def _update(name, folders):

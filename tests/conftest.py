@@ -1,0 +1,90 @@
+"""Fixtures for the tests that need no Odoo registry in their own process."""
+
+import sys
+import uuid
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
+
+
+@pytest.fixture(scope="session")
+def root():
+    """Folder of the repository."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def demo_template():
+    """Name of a template database with all addons and the demo office."""
+    from zi_tools import office
+
+    return office.ensure_template()
+
+
+@pytest.fixture(scope="module")
+def make_database():
+    """Function that copies a template to a database; it lives as long as the test module."""
+    from zi_tools import databases
+
+    made = []
+
+    def make(template=databases.TEMPLATE):
+        name = f"zi_e2e_{uuid.uuid4().hex[:10]}"
+        made.append(name)
+        databases.copy(template, name)
+        return name
+
+    yield make
+    for name in made:
+        databases.drop(name)
+
+
+@pytest.fixture(scope="module")
+def make_server():
+    """Function that starts a real Odoo server: ``make_server(database, workers=2)``.
+
+    The servers end with the test module.
+    """
+    from zi_tools.live import Server
+
+    running = []
+
+    def make(database, **options):
+        server = Server(database, **options)
+        running.append(server)
+        return server.start()
+
+    yield make
+    for server in running:
+        server.stop()
+
+
+@pytest.fixture
+def mail_server():
+    """A real SMTP server on a free port; ``messages`` holds what arrived.
+
+    ``mail_server.port`` is its port, ``mail_server.messages`` a list of
+    (envelope sender, envelope recipients, bytes).
+    """
+    from aiosmtpd.controller import Controller
+    from zi_tools import net
+
+    class Inbox:
+        def __init__(self):
+            self.messages = []
+            self.port = net.free_port()
+
+        async def handle_DATA(self, server, session, envelope):
+            self.messages.append(
+                (envelope.mail_from, envelope.rcpt_tos, envelope.content)
+            )
+            return "250 OK"
+
+    inbox = Inbox()
+    controller = Controller(inbox, hostname="127.0.0.1", port=inbox.port)
+    controller.start()
+    yield inbox
+    controller.stop()
