@@ -26,7 +26,7 @@ def demo_template():
 
 @pytest.fixture(scope="module")
 def make_database():
-    """Function that copies a template to a database; it lives as long as the test module."""
+    """Function that copies a template to a database, for this test module."""
     from zi_tools import databases
 
     made = []

@@ -1,6 +1,6 @@
 """Bring a machine from nothing to a working Odoo; safe to repeat and to interrupt."""
 
-from . import databases, odoo_source, postgres, stamps, system_packages, venv
+from . import databases, nginx, odoo_source, postgres, stamps, system_packages, venv
 from .paths import PYTHON, REQUIREMENTS, WORK
 from .say import ZiError, step
 
@@ -23,6 +23,9 @@ def ensure(test=True):
             venv.ensure(dev=test)
         with step("PostgreSQL"):
             postgres.environment()
+        if test:
+            with step("nginx for tests"):
+                nginx.program()
     with step("template database"):
         databases.ensure_template()
 
