@@ -41,6 +41,7 @@
         "views/zi_menus.xml",
         "views/documents/document_menus.xml",
     ],
+    "demo": ["demo/people_demo.xml"],
     "assets": {
         "web.assets_backend": ["zi_governance/static/src/**/*"],
     },
