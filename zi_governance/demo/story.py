@@ -59,6 +59,7 @@ class Story:
         self.env["ir.config_parameter"].sudo().set_param(
             "zi.public_base_url", "http://localhost:8069"
         )
+        self.env["res.config.settings"]._zi_set_calls_outside(False)
 
     def give_roles(self):
         """The decree of the start: who holds which role since the first of January."""

@@ -3,6 +3,11 @@ from urllib.parse import urlsplit
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+# Where core parts ask for partner data and credits. An address on this machine that
+# nobody listens on keeps them from calling out.
+_ENDPOINTS = ("iap.endpoint", "iap.partner_autocomplete.endpoint")
+_NOWHERE = "http://127.0.0.1:9"
+
 
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
@@ -47,14 +52,23 @@ class ResConfigSettings(models.TransientModel):
         parameters = self.env["ir.config_parameter"].sudo()
         address = (self.zi_public_base_url or "").strip().rstrip("/")
         parameters.set_param("zi.public_base_url", address)
+        self._zi_set_calls_outside(self.zi_calls_outside)
+
+    @api.model
+    def _zi_set_calls_outside(self, allowed):
+        """Switch the update notification and the partner data service on or off."""
         cron = self._zi_update_cron()
-        if cron and cron.active != self.zi_calls_outside:
-            cron.active = self.zi_calls_outside
-            parameters.set_param(
-                "iap.partner_autocomplete.disabled", not self.zi_calls_outside
-            )
+        if cron:
+            cron.active = allowed
+        parameters = self.env["ir.config_parameter"].sudo()
+        for name in _ENDPOINTS:
+            if allowed and parameters.get_param(name) == _NOWHERE:
+                parameters.set_param(name, False)
+            elif not allowed:
+                parameters.set_param(name, _NOWHERE)
 
     def _zi_update_cron(self):
-        return self.env.ref(
+        cron = self.env.ref(
             "mail.ir_cron_module_update_notification", raise_if_not_found=False
-        ).sudo()
+        )
+        return cron and cron.sudo()
