@@ -6,6 +6,7 @@ import sys
 
 from . import (
     addon_tests,
+    bench,
     ci,
     clean,
     databases,
@@ -64,6 +65,10 @@ def _parser():
 
     add = commands.add_parser("lint", help="the lint part of make test")
     add.set_defaults(call=lambda args: ci.lint_only())
+
+    add = commands.add_parser("bench", help="measure side by side, print the table")
+    add.add_argument("--only", help="run only benchmarks whose name holds this text")
+    add.set_defaults(call=lambda args: bench.main(args.only))
 
     add = commands.add_parser("stop", help="end the office and the private database")
     add.set_defaults(call=lambda args: clean.stop())
