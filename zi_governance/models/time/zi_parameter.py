@@ -1,4 +1,9 @@
-from odoo import fields, models
+from fractions import Fraction
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .csv_rows import read_rows
 
 
 class ZiParameter(models.Model):
@@ -6,15 +11,55 @@ class ZiParameter(models.Model):
 
     _name = "zi.parameter"
     _description = "Parameter of a rule"
+    _inherit = ["zi.dated.rule.mixin"]
     _order = "code, valid_from desc, id desc"
     _rec_name = "code"
 
-    code = fields.Char(required=True, size=64, index=True)
-    value = fields.Char(required=True, size=64)
-    unit = fields.Char(size=32)
-    rule = fields.Char("Rule", size=256)
-    valid_from = fields.Date("In force from")
-    valid_to = fields.Date("In force until")
-    confidence = fields.Selection(
-        [("high", "High"), ("medium", "Medium"), ("low", "Low")], default="medium"
+    value = fields.Char(
+        required=True,
+        size=64,
+        tracking=True,
+        help="A number, a date, or a fraction such as 1/9.",
     )
+    unit = fields.Char(size=32)
+
+    _code_days_unique = models.Constraint(
+        "EXCLUDE USING gist (int8range(hashtext(code), hashtext(code), '[]') WITH &&, "
+        "daterange(valid_from, valid_to, '[]') WITH &&)",
+        "Another value of this parameter is in force on some of these days. "
+        "End that one first.",
+    )
+
+    @api.model
+    def _zi_value(self, code, on_date, default=None):
+        """Text of a parameter on a day.
+
+        :param str code: code of the parameter
+        :param date on_date: local date of the unit
+        :param str default: when no value is in force
+        :raises UserError: none is in force and no default is given
+        """
+        rule = self._zi_in_force(code, on_date)
+        if not rule:
+            if default is not None:
+                return default
+            raise UserError(
+                self.env._(
+                    "No value of “%(code)s” is in force on %(day)s. Add it under "
+                    "Settings, Parameters.",
+                    code=code,
+                    day=fields.Date.to_string(on_date),
+                )
+            )
+        return rule.value
+
+    @api.model
+    def _zi_number(self, code, on_date, default=None):
+        """The same as an exact ``Fraction``."""
+        value = self._zi_value(code, on_date, default)
+        return value if value is None else Fraction(str(value))
+
+    @api.model
+    def _zi_load_shipped(self):
+        """Add the parameters that the addon ships and the database lacks."""
+        self._zi_load_rows("parameter", read_rows("data/time/parameters.csv"))
