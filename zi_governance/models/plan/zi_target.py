@@ -9,9 +9,10 @@ class ZiTarget(models.Model):
 
     _name = "zi.target"
     _description = "Programme target"
-    _inherit = ["zi.unit.mixin"]
+    _inherit = ["zi.area.guard.mixin", "zi.unit.mixin"]
     _order = "year desc, kind, area_id, number, id"
     _rec_names_search = ["name"]
+    _zi_computed_only = ("status", "last_value")
 
     year = fields.Integer(
         required=True,
@@ -85,3 +86,56 @@ class ZiTarget(models.Model):
                 gap = last.value - target.target_value
                 reached = gap >= 0 if target.direction == "up" else gap <= 0
                 target.status = "reached" if reached else "behind"
+
+    @api.depends("kind", "number", "name", "area_id")
+    def _compute_display_name(self):
+        for target in self:
+            target.display_name = (
+                f"{target.area_id.code or ''} {target.number}. {target.name or ''}"
+            )
+
+    @api.model
+    def _zi_move_lines(self, successors):
+        """Follow a plan into its new version.
+
+        :param dict successors: id of an old indicator to id of the one after it
+        """
+        for target in self.search([("line_ids", "in", list(successors))]):
+            moved = [
+                (old.id, successors[old.id])
+                for old in target.line_ids
+                if old.id in successors
+            ]
+            target.write(
+                {
+                    "line_ids": [(3, old) for old, _new in moved]
+                    + [(4, new) for _old, new in moved]
+                }
+            )
+
+    @api.model
+    def _zi_copy_year(self, old_plan, new_plan):
+        """Targets of a plan's year for the next plan; the last value becomes the
+        baseline. Targets that the year has already stay as they are."""
+        domain = [("company_id", "=", new_plan.company_id.id)]
+        known = {
+            (target.kind, target.area_id, target.number)
+            for target in self.search([*domain, ("year", "=", new_plan.year)])
+        }
+        lines = {line.sequence: line.id for line in new_plan.line_ids}
+        values = []
+        for target in self.search([*domain, ("year", "=", old_plan.year)]):
+            if (target.kind, target.area_id, target.number) in known:
+                continue
+            numbers = target.line_ids.filtered(
+                lambda line: line.plan_id == old_plan
+            ).mapped("sequence")
+            values.append(
+                {
+                    **target.copy_data()[0],
+                    "year": new_plan.year,
+                    "baseline": target.last_value or target.baseline,
+                    "line_ids": [(6, 0, [lines[n] for n in numbers if n in lines])],
+                }
+            )
+        return self.create(values)

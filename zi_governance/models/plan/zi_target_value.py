@@ -6,6 +6,7 @@ class ZiTargetValue(models.Model):
 
     _name = "zi.target.value"
     _description = "Value of a target"
+    _inherit = ["zi.area.guard.mixin"]
     _order = "target_id, quarter"
 
     target_id = fields.Many2one(

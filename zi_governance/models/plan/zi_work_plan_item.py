@@ -1,5 +1,10 @@
-from odoo import api, fields, models
+from datetime import date
 
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import format_date
+
+from ...tools import cadence as cadence_tool
 from .proof import PROOF_STATES
 
 KINDS = [
@@ -27,11 +32,12 @@ class ZiWorkPlanItem(models.Model):
 
     _name = "zi.work.plan.item"
     _description = "Evidence item of the plan"
-    _inherit = ["zi.gate.mixin", "zi.approval.line.mixin"]
+    _inherit = ["zi.area.guard.mixin", "zi.gate.mixin", "zi.approval.line.mixin"]
     _order = "plan_id, line_sequence, sequence, id"
 
+    _zi_computed_only = ("issue", "issue_mend")
     _zi_approval_parent = "line_id"
-    _zi_gated_fields = ("proof_state", "missing_text")
+    _zi_gated_fields = ("proof_state", "missing_text", "origin_id")
     _zi_sealed_fields = (
         "sequence",
         "name",
@@ -49,9 +55,8 @@ class ZiWorkPlanItem(models.Model):
         index=True,
         ondelete="cascade",
     )
-    plan_id = fields.Many2one(
-        related="line_id.plan_id", store=True, precompute=True, index=True
-    )
+    # Not precomputed: the values of unsaved records would enter the plan's list.
+    plan_id = fields.Many2one(related="line_id.plan_id", store=True, index=True)
     company_id = fields.Many2one(
         related="line_id.company_id", store=True, precompute=True, index=True
     )
@@ -62,7 +67,7 @@ class ZiWorkPlanItem(models.Model):
         "No.", related="line_id.sequence", store=True, precompute=True, aggregator=None
     )
     year = fields.Integer(related="line_id.year", store=True, aggregator=None)
-    approval_state = fields.Selection(related="line_id.approval_state", store=True)
+    plan_state = fields.Selection(related="line_id.plan_state", store=True)
     sequence = fields.Integer("Item no.", required=True, default=1, aggregator=None)
     name = fields.Text("Evidence", required=True)
     kind = fields.Selection(
@@ -107,6 +112,26 @@ class ZiWorkPlanItem(models.Model):
         "What is missing", copy=False, help="In words, filled from the evidence."
     )
 
+    issue = fields.Selection(
+        [
+            ("no_date", "No date in the plan"),
+            ("before_plan", "Dated before the plan"),
+            ("cadence_misfit", "Rhythm does not fit the window"),
+        ],
+        "Mark",
+        compute="_compute_issue",
+        store=True,
+        index="btree_not_null",
+        help="What is odd about the window of the item.",
+    )
+    issue_mend = fields.Boolean(
+        "To mend",
+        compute="_compute_issue",
+        store=True,
+        help="Has to be mended before the plan is submitted.",
+    )
+    repair_text = fields.Char("Proposed repair", compute="_compute_repair_text")
+
     _number_unique = models.Constraint(
         "UNIQUE (line_id, sequence)",
         "Two evidence items of an indicator cannot have the same number.",
@@ -120,3 +145,184 @@ class ZiWorkPlanItem(models.Model):
     def _compute_display_name(self):
         for item in self:
             item.display_name = f"{item.line_sequence}.{item.sequence} {item.name}"
+
+    # ------------------------------------------------------------------
+    # WINDOW
+    # ------------------------------------------------------------------
+
+    def _zi_offsets(self):
+        """The window as month offsets from January of the plan year.
+
+        :return: tuple ``(month_from, month_to)``, each an integer or None
+        """
+        self.ensure_one()
+        return tuple(
+            cadence_tool.offset_of(day, self.year) if day else None
+            for day in (self.date_from, self.date_to)
+        )
+
+    def _zi_problems(self):
+        """Problems of the window, worst first; none while the window is reversed,
+        which the database refuses anyway."""
+        self.ensure_one()
+        month_from, month_to = self._zi_offsets()
+        if None not in (month_from, month_to) and month_to < month_from:
+            return []
+        if not self.cadence:
+            return []
+        found = cadence_tool.problems(self.cadence, month_from, month_to)
+        return sorted(found, key=lambda problem: problem.severity != cadence_tool.MEND)
+
+    @api.depends("cadence", "date_from", "date_to", "year")
+    def _compute_issue(self):
+        for item in self:
+            problems = item._zi_problems()
+            item.issue = problems[0].code if problems else False
+            item.issue_mend = bool(
+                problems and problems[0].severity == cadence_tool.MEND
+            )
+
+    @api.depends("issue")
+    @api.depends_context("lang")
+    def _compute_repair_text(self):
+        for item in self:
+            problems = item._zi_problems() if item.issue else []
+            item.repair_text = problems and item._zi_repair_words(problems[0].repair)
+
+    def _zi_repair_words(self, repair):
+        """A proposed repair in the reader's language."""
+        cadences = dict(self._fields["cadence"]._description_selection(self.env))
+        window = self._zi_window(repair.month_from, repair.month_to)
+        first, last = (
+            format_date(self.env, day, date_format="MMMM y") if day else "…"
+            for day in window
+        )
+        return self.env._(
+            "%(cadence)s, %(first)s to %(last)s",
+            cadence=cadences[repair.cadence],
+            first=first,
+            last=last,
+        )
+
+    def _zi_window(self, month_from, month_to):
+        """First and last day of a window given by offsets; None stays None."""
+        return (
+            None
+            if month_from is None
+            else cadence_tool.month_start(self.year, month_from),
+            None if month_to is None else cadence_tool.month_end(self.year, month_to),
+        )
+
+    def action_apply_repair(self):
+        """Give each item the window that is proposed for it."""
+        for item in self:
+            problems = item._zi_problems()
+            if not problems:
+                continue
+            repair = problems[0].repair
+            date_from, date_to = item._zi_window(repair.month_from, repair.month_to)
+            item.write(
+                {"cadence": repair.cadence, "date_from": date_from, "date_to": date_to}
+            )
+        return True
+
+    def _zi_occurrences(self):
+        """Dated occurrences of this item.
+
+        :return: list of ``tools.cadence.Occurrence``; an item made when something
+            changes has none
+        """
+        self.ensure_one()
+        return cadence_tool.occurrences(
+            self.cadence, date(self.year, 1, 1), *self._zi_offsets()
+        )
+
+    # ------------------------------------------------------------------
+    # TASKS AND VERSIONS
+    # ------------------------------------------------------------------
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "owner_id" in vals:
+            # The person who takes the item takes its open tasks as well.
+            self.sudo().task_ids.filtered(lambda task: task.stage == "open").write(
+                {"owner_id": vals["owner_id"]}
+            )
+        return result
+
+    def _zi_area_parents(self):
+        return {"line_id"}
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_with_proof(self):
+        self._zi_check_no_proof()
+
+    def _zi_check_no_proof(self):
+        """An item for which something was delivered stays."""
+        kept = self.sudo().filtered(
+            lambda item: (
+                item.proof_state != "empty"
+                or any(task.proof_state != "empty" for task in item.task_ids)
+            )
+        )
+        if kept:
+            raise UserError(
+                self.env._(
+                    "Evidence was already delivered for “%(item)s”, so it stays in the "
+                    "plan.",
+                    item=kept[0].display_name,
+                )
+            )
+
+    def _zi_copied_links(self):
+        """Values of links that a copy of the item takes along; other capabilities
+        add theirs.
+
+        :return: dict for ``create()``
+        """
+        self.ensure_one()
+        return {}
+
+    @api.model
+    def _zi_take_over(self, pairs):
+        """Hand tasks and proof of old items to the items of the new version.
+
+        Whatever else points at an item (evidence, rules) is handed over by those who
+        extend this method.
+
+        :param list pairs: ``(old item, new item)``
+        """
+        for old, new in pairs:
+            old.task_ids.write({"item_id": new.id})
+            if old.proof_state != "empty" or old.missing_text:
+                new._zi_gate_write(
+                    {"proof_state": old.proof_state, "missing_text": old.missing_text}
+                )
+
+    def action_add_occurrence(self):
+        """A task of today for an item that is made when something changes."""
+        self.ensure_one()
+        self._zi_check_area()
+        today = self.company_id._zi_today()
+        task = (
+            self.env["zi.work.plan.task"]
+            .sudo()
+            .create(
+                [
+                    {
+                        "item_id": self.id,
+                        "label_key": f"change-{today}",
+                        "date_from": today,
+                        "date_to": today,
+                        "date_due": fields.Date.add(today, days=30),
+                        "owner_id": self.owner_id.id,
+                    }
+                ]
+            )
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "zi.work.plan.task",
+            "res_id": task.id,
+            "views": [(False, "form")],
+        }

@@ -8,11 +8,13 @@ class ZiWorkPlanLine(models.Model):
 
     _name = "zi.work.plan.line"
     _description = "Work plan indicator"
-    _inherit = ["zi.approval.line.mixin"]
+    _inherit = ["zi.area.guard.mixin", "zi.gate.mixin", "zi.approval.line.mixin"]
     _order = "plan_id, sequence, id"
     _rec_name = "indicator"
     _rec_names_search = ["indicator", "sub_component"]
 
+    _zi_gated_fields = ("origin_id",)
+    _zi_computed_only = ("proof_state",)
     _zi_approval_parent = "plan_id"
     _zi_sealed_fields = (
         "sequence",
@@ -32,7 +34,7 @@ class ZiWorkPlanLine(models.Model):
         related="plan_id.company_id", store=True, precompute=True, index=True
     )
     year = fields.Integer(related="plan_id.year", store=True, aggregator=None)
-    approval_state = fields.Selection(related="plan_id.approval_state", store=True)
+    plan_state = fields.Selection(related="plan_id.approval_state", store=True)
     sequence = fields.Integer("No.", required=True, default=1, aggregator=None)
     area_id = fields.Many2one(
         "zi.area", "Area", required=True, index=True, ondelete="restrict"
@@ -87,3 +89,41 @@ class ZiWorkPlanLine(models.Model):
     def _compute_display_name(self):
         for line in self:
             line.display_name = f"{line.sequence}. {line.indicator or ''}"
+
+    # ------------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------------
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_with_proof(self):
+        self._zi_check_no_proof()
+
+    def _zi_check_no_proof(self):
+        self.item_ids._zi_check_no_proof()
+
+    def _zi_area_parents(self):
+        return super()._zi_area_parents() | {"plan_id"}
+
+    def _zi_line_would_change(self, names, vals):
+        """Owners and questions of the items are not sealed, so a form that sends
+        nothing else of them passes."""
+        commands = vals.get("item_ids")
+        if commands and all(_leaves_items_alone(command, self) for command in commands):
+            names = names - {"item_ids"}
+        return super()._zi_line_would_change(names, vals)
+
+    def action_open_form(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(False, "form")],
+        }
+
+
+def _leaves_items_alone(command, lines):
+    if command[0] == 4:
+        return True
+    sealed = lines.env["zi.work.plan.item"]._zi_sealed_fields
+    return command[0] == 1 and not set(command[2] or {}) & {*sealed, "line_id"}
