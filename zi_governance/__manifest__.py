@@ -27,6 +27,7 @@
         "data/time/zi_time_data.xml",
         "data/zi_instrument_data.xml",
         "data/zi_setup_step_data.xml",
+        "data/approval_data.xml",
         # views
         "views/foundation/zi_area_views.xml",
         "views/access/zi_role_assignment_views.xml",

@@ -75,29 +75,32 @@ class ZiAccessAlert(models.Model):
         alert._zi_mail()
         return alert
 
+    @api.model
+    def _zi_raise_once(self, company, kind, subject):
+        """Raise what a check finds each time it runs only when it is news."""
+        last = self.sudo().search(
+            [("company_id", "=", company.id), ("kind", "=", kind)], limit=1
+        )
+        if last.subject == (subject or "")[:512]:
+            return last
+        return self._zi_raise(company, kind, subject)
+
     def _zi_mail(self):
         """Constant words; what happened is read in the system."""
-        roles = ("head", "wbs_custodian")
+        assignments = self.env["zi.role.assignment"].sudo()
+        link = self.env["zi.plain.mail"]._zi_link("zi_access_alert_action")
         for alert in self:
-            units = alert.company_id or self.env["res.company"].sudo().search([])
-            users = self.env["res.users"]
-            for unit in units:
-                for role in roles:
-                    users |= (
-                        self.env["zi.role.assignment"]._zi_holders(unit, role).user_id
-                    )
-            self.env["mail.mail"].sudo().create(
-                [
-                    {
-                        "subject": self.env._("Access alert in Zona Integritas"),
-                        "body_html": self.env._(
-                            "The protection of confidential records was touched. Open "
-                            "the menu Peringatan akses in the office system."
-                        ),
-                        "email_to": user.email_formatted,
-                        "auto_delete": True,
-                    }
-                    for user in users
-                    if user.email
-                ]
+            domain = [("role_id.code", "in", ["head", "wbs_custodian"])]
+            if alert.company_id:
+                domain.append(("company_id", "=", alert.company_id.id))
+            running = assignments.search(domain).filtered(
+                lambda item: item._zi_position() == "running"
+            )
+            self.env["zi.plain.mail"]._zi_send(
+                running.user_id,
+                lambda env: env._("Access alert in Zona Integritas"),
+                lambda env: [
+                    env._("The protection of confidential records was touched."),
+                    env._("Open the access alerts: %(link)s", link=link),
+                ],
             )

@@ -80,13 +80,15 @@ class ZiRoleAssignment(models.Model):
     @api.depends("date_from", "date_to", "company_id")
     def _compute_state(self):
         for item in self:
-            today = item.company_id._zi_today() if item.company_id else None
-            if not today or not item.date_from or item.date_from > today:
-                item.state = "coming"
-            elif item.date_to and item.date_to < today:
-                item.state = "ended"
-            else:
-                item.state = "running"
+            item.state = item._zi_position()
+
+    def _zi_position(self):
+        """Where today lies, asked of the clock and not of the cache."""
+        self.ensure_one()
+        today = self.company_id._zi_today() if self.company_id else None
+        if not today or not self.date_from or self.date_from > today:
+            return "coming"
+        return "ended" if self.date_to and self.date_to < today else "running"
 
     def _search_state(self, operator, value):
         if operator != "in":
@@ -129,6 +131,7 @@ class ZiRoleAssignment(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
+        self._check_may_appoint()
         if any(item.date_from <= item.company_id._zi_today() for item in self):
             raise UserError(
                 self.env._(
@@ -151,8 +154,8 @@ class ZiRoleAssignment(models.Model):
                 )
 
     def _check_may_appoint(self):
-        """Nobody appoints himself; the head's office is given by the head in office,
-        or by the administrator while the unit has none."""
+        """Nobody appoints himself; roles are given by the head in office, or by the
+        administrator while the unit has none."""
         if self.env.su:
             return
         user = self.env.user
@@ -161,17 +164,28 @@ class ZiRoleAssignment(models.Model):
                 raise AccessError(
                     self.env._("Nobody can give a role to himself. Ask another person.")
                 )
-            if not item.role_id.appointed_by_head:
-                continue
-            heads = self.sudo()._zi_holders(item.company_id, "head") - item.sudo()
-            if heads and user not in heads.user_id:
+            if item.role_id.appointed_by_head and not item._zi_may_appoint(user):
                 raise AccessError(
                     self.env._(
                         "The role “%(role)s” is given by the head in office or by an "
-                        "approved decree.",
+                        "approved decree; while a unit has no head, by the "
+                        "administrator.",
                         role=item.role_id.name,
                     )
                 )
+
+    def _zi_may_appoint(self, user):
+        self.ensure_one()
+        heads = self.sudo()._zi_holders(self.company_id, "head") - self.sudo()
+        if self.role_id.code == "head":
+            # An acting head does not give away the office that he minds.
+            definitive = heads.filtered(lambda item: item.capacity == "definitive")
+            heads = definitive or heads.filtered(lambda item: item.user_id != user)
+            if heads and not definitive:
+                return user.has_group("zi_governance.group_zi_admin")
+        if heads:
+            return user in heads.user_id
+        return user.has_group("zi_governance.group_zi_admin")
 
     def _zi_is_first_setup(self):
         """Whether the unit has nobody yet who could appoint: the first day of use."""
@@ -182,13 +196,56 @@ class ZiRoleAssignment(models.Model):
         )
         return not others and self.env.user.has_group("zi_governance.group_zi_admin")
 
+    # ------------------------------------------------------------------
+    # MENUS: the group of the role, while the assignment runs
+    # ------------------------------------------------------------------
+
     def _zi_grant_groups(self):
-        """Open the menus of the role to its holder."""
+        """Open the menus of the role to its holder, from the first day on."""
         for item in self.sudo():
             group = item.role_id.group_id
-            if group and group not in item.user_id.all_group_ids:
+            if (
+                item._zi_position() == "running"
+                and group
+                and group not in item.user_id.all_group_ids
+            ):
                 item.user_id.write({"group_ids": [(4, group.id)]})
                 item.group_granted = True
+
+    def _zi_withdraw_groups(self):
+        """Close the menus that an ended assignment opened, unless another one of the
+        same person opens them as well."""
+        for item in self.sudo():
+            group = item.role_id.group_id
+            item.group_granted = False
+            running = self._zi_running_of(item.user_id)
+            if group and group not in running.role_id.group_id:
+                item.user_id.write({"group_ids": [(3, group.id)]})
+            else:
+                # The group is the other assignment's to take away.
+                others = running.filtered(lambda r, g=group: r.role_id.group_id == g)
+                others[:1].group_granted = True
+
+    @api.model
+    def _cron_groups(self):
+        """Open and close menus at the first hour of a day; the gate needs neither."""
+        day = fields.Date.today()
+        recent = self.sudo().search(
+            [
+                ("group_granted", "=", False),
+                ("date_from", "<=", fields.Date.add(day, days=1)),
+                "|",
+                ("date_to", "=", False),
+                ("date_to", ">=", fields.Date.subtract(day, days=1)),
+            ]
+        )
+        recent._zi_grant_groups()
+        granted = self.sudo().search(
+            [("group_granted", "=", True), ("date_to", "<=", day)]
+        )
+        granted.filtered(
+            lambda item: item._zi_position() == "ended"
+        )._zi_withdraw_groups()
 
     # ------------------------------------------------------------------
     # THE QUESTION THAT THE GATE ASKS
@@ -221,3 +278,24 @@ class ZiRoleAssignment(models.Model):
             domain &= Domain("user_id", "=", user.id)
         found = self.sudo().search(domain)
         return found.sorted(lambda item: (item.capacity != "definitive", item.id))
+
+    @api.model
+    def _zi_running_of(self, user):
+        """All assignments of a person that run today, each in its unit's time zone.
+
+        :param res.users user: the person
+        :return: assignments (sudo), definitive ones first
+        """
+        today = fields.Date.today()
+        # A unit's date is at most one day away from the date in UTC.
+        found = self.sudo().search(
+            Domain("user_id", "=", user.id)
+            & Domain("date_from", "<=", fields.Date.add(today, days=1))
+            & (
+                Domain("date_to", "=", False)
+                | Domain("date_to", ">=", fields.Date.subtract(today, days=1))
+            )
+        )
+        return found.filtered(lambda item: item._zi_position() == "running").sorted(
+            lambda item: (item.capacity != "definitive", item.id)
+        )

@@ -1,3 +1,4 @@
+from . import zi_document_access_mixin
 from . import zi_approval_author
 from . import zi_approval_chain
 from . import zi_approval_decision

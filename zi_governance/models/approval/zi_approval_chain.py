@@ -66,3 +66,5 @@ class ZiApprovalChain(models.Model):
     def _zi_advance(self, company, last_no, last_hash):
         head = self.search([("company_id", "=", company.id)])
         head.write({"last_no": last_no, "last_hash": last_hash})
+        # The next append of this transaction reads the row in SQL.
+        head.flush_recordset()

@@ -15,7 +15,11 @@ class ZiApprovalDecision(models.Model):
 
     _name = "zi.approval.decision"
     _description = "Decision"
-    _inherit = ["zi.append.only.mixin", "zi.gate.mixin"]
+    _inherit = [
+        "zi.append.only.mixin",
+        "zi.gate.mixin",
+        "zi.document.access.mixin",
+    ]
     _order = "company_id, chain_no desc"
     _rec_name = "record_name"
     _rec_names_search = ["record_name", "decider_name"]
@@ -102,7 +106,7 @@ class ZiApprovalDecision(models.Model):
         "A decision approves, returns, or records one that was made outside.",
     )
     _return_has_reason = models.Constraint(
-        "CHECK (outcome <> 'returned' OR length(trim(reason)) > 0)",
+        "CHECK (outcome <> 'returned' OR COALESCE(trim(reason), '') <> '')",
         "Say why the document is returned: its author needs to know what to mend.",
     )
     _record_index = models.Index("(res_model, res_id)")
@@ -219,6 +223,44 @@ class ZiApprovalDecision(models.Model):
             links, unit_key=head.unit_key, expected_heads=heads
         )
         return faults
+
+    @api.model
+    def _zi_chain_head(self, company):
+        """The head of a unit's chain as exports carry it out.
+
+        :return: ``canonical.ChainHead``, or None while there is no decision
+        """
+        head = self.env["zi.approval.chain"].sudo()._zi_head(company)
+        if not head.last_no:
+            return None
+        return canonical.ChainHead(head.last_no, head.last_hash)
+
+    @api.model
+    def _zi_fault_words(self, faults):
+        """The faults of a chain in words, for the alert.
+
+        :param faults: list of ``canonical.ChainFault``
+        """
+        words = {
+            "gap": self.env._("a decision is missing"),
+            "duplicate": self.env._("two decisions hold one place"),
+            "wrong_hash": self.env._("the decision was changed"),
+            "wrong_prev": self.env._("it does not follow the one before"),
+            "wrong_unit": self.env._("it belongs to another unit"),
+            "cut_tail": self.env._("the last decisions are missing"),
+            "wrong_head": self.env._("the chain was made anew"),
+            "wrong_content": self.env._("the text does not fit its hash"),
+            "trigger_off": self.env._("the protection of the table is switched off"),
+            "trigger_switched": self.env._(
+                "the protection of the table was switched off for a while"
+            ),
+        }
+        parts = [
+            (f"{fault.chain_no}: " if fault.chain_no else "")
+            + words.get(fault.code, fault.code)
+            for fault in faults[:10]
+        ]
+        return "; ".join(parts)
 
     def _zi_chain_rows(self, company, batch=500):
         """Plain values of a unit's links in order, in constant memory."""

@@ -22,7 +22,7 @@ class ZiApprovalMixin(models.AbstractModel):
         """Enter a decision of the next authority; the secretariat only.
 
         :param zi.approval.external form: particulars and file of the letter
-        :raises AccessError: the user is not the unit's secretary, or an author
+        :raises AccessError: the user is not the unit's secretary today
         :raises UserError: the unit's own head could decide
         """
         self.ensure_one()
@@ -42,6 +42,7 @@ class ZiApprovalMixin(models.AbstractModel):
                     "from outside is for the head's own matters."
                 )
             )
+        self._zi_check_transition("approved")
         self._zi_check_complete()
         now = fields.Datetime.now()
         open_request = self.sudo().approval_request_id
@@ -66,7 +67,7 @@ class ZiApprovalMixin(models.AbstractModel):
                 "role_code": "external",
                 "outcome": "external",
                 "scheme": self._zi_seal_scheme,
-                "content": record._zi_canonical(),
+                "content": record._zi_canonical_stored(),
                 "user_id": user.id,
                 "decider_name": form.decider_name,
                 "decider_title": form.decider_office,

@@ -12,6 +12,8 @@ class ZiApprovalLineMixin(models.AbstractModel):
 
     _zi_approval_parent = ""
     _zi_sealed_fields: tuple[str, ...] = ()
+    # Sealed fields of earlier schemes of the document: {scheme: (field, ...)}.
+    _zi_sealed_fields_before: dict[int, tuple[str, ...]] = {}
 
     def _zi_approval_document(self):
         """The documents on top of these lines."""

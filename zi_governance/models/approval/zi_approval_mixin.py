@@ -2,10 +2,13 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import split_every
 
 from ...tools import canonical
+from .approval_header import add_approval_header
 
-_DUE_DAYS = 3  # calendar days, only where no legal clock of this kind is in force
+_VERIFY_BATCH = 200  # documents held in memory at once by the nightly check
+_ACTIVITY = "zi_governance.mail_activity_type_approval"
 
 
 class ZiApprovalMixin(models.AbstractModel):
@@ -30,14 +33,14 @@ class ZiApprovalMixin(models.AbstractModel):
     _zi_transitions = {
         "draft": {"waiting", "approved"},
         "returned": {"waiting", "approved", "draft"},
-        "waiting": {"waiting", "approved", "returned", "draft"},
+        "waiting": {"approved", "returned", "draft"},
         "approved": {"superseded", "withdrawn"},
     }
     # Number of the canonical form. It is raised when `_zi_sealed_fields` changes;
     # old decisions keep theirs.
     _zi_seal_scheme = 1
     _zi_sealed_fields: tuple[str, ...] = ()
-    # Sealed fields of earlier schemes: {scheme: (field, ...)}.
+    # Sealed fields of earlier schemes: {scheme: (field, ...)}; lines have their own.
     _zi_sealed_fields_before: dict[int, tuple[str, ...]] = {}
     _zi_approval_steps = ("secretariat", "head")
     _zi_strategic = False
@@ -83,6 +86,14 @@ class ZiApprovalMixin(models.AbstractModel):
     )
     approval_can_decide = fields.Boolean(compute="_compute_approval_request")
     approval_why_not = fields.Char(compute="_compute_approval_request")
+    approval_needs_external = fields.Boolean(
+        "Decided outside",
+        compute="_compute_approval_needs_external",
+        help="Every head in office wrote this document or is concerned by it.",
+    )
+    approval_return_reason = fields.Text(
+        "Why it was returned", compute="_compute_approval_return_reason"
+    )
     approval_warning = fields.Char(compute="_compute_approval_warning")
     approval_decision_ids = fields.Many2many(
         "zi.approval.decision",
@@ -206,7 +217,7 @@ class ZiApprovalMixin(models.AbstractModel):
         return [("id", "in", rows.mapped("res_id"))]
 
     @api.depends("approval_state")
-    @api.depends_context("uid")
+    @api.depends_context("uid", "lang")
     def _compute_approval_request(self):
         requests = (
             self.env["zi.approval.request"]
@@ -220,31 +231,56 @@ class ZiApprovalMixin(models.AbstractModel):
             )
         )
         by_record = {request.res_id: request for request in requests}
+        refusals = requests._zi_refusals(self.env.user)
         for record in self:
             request = by_record.get(record.id, requests.browse())
             record.approval_request_id = request
-            if not request:
-                record.approval_waits_for = False
-                record.approval_can_decide = False
-                record.approval_why_not = False
-                continue
-            names = request._zi_decider_names()
-            role = request.role_id.name
+            record.approval_why_not = refusals.get(request.id, False)
+            record.approval_can_decide = bool(request) and (request.id not in refusals)
             record.approval_waits_for = (
-                f"{role}: {names}"
-                if names
-                else self.env._(
-                    "%(role)s: nobody in office can decide it today", role=role
-                )
+                record._zi_waits_for(request) if request else False
             )
-            reason = request._zi_refusal(self.env.user)
-            record.approval_why_not = reason
-            record.approval_can_decide = not reason
+
+    def _zi_waits_for(self, request):
+        """Who decides the open step today, or what else has to happen, in words."""
+        self.ensure_one()
+        role = request.role_id.name
+        names = request._zi_decider_names()
+        if names:
+            return f"{role}: {names}"
+        if self._zi_needs_external():
+            return self.env._(
+                "%(office)s, outside this office: the secretariat enters the decision",
+                office=self.sudo()._zi_next_authority()
+                or self.env._("The next authority"),
+            )
+        return self.env._("%(role)s: nobody in office can decide it today", role=role)
+
+    @api.depends("approval_state")
+    def _compute_approval_needs_external(self):
+        for record in self:
+            record.approval_needs_external = (
+                record.approval_state in ("draft", "waiting", "returned")
+                and bool(record._origin)
+                and record._origin._zi_needs_external()
+            )
+
+    @api.depends("approval_state")
+    def _compute_approval_return_reason(self):
+        for record in self:
+            returned = record.approval_state == "returned"
+            record.approval_return_reason = (
+                record._zi_last_decision(("returned",)).reason if returned else False
+            )
 
     @api.depends("approval_state", "approval_intact")
+    @api.depends_context("lang")
     def _compute_approval_warning(self):
+        """Compares what is stored now, so that the form does not wait for the
+        nightly check."""
+        uncovered = self._origin._zi_uncovered()
         for record in self:
-            if record.approval_state == "approved" and not record.approval_intact:
+            if record._origin in uncovered:
                 record.approval_warning = self.env._(
                     "The stored content differs from what was approved. The approval "
                     "does not cover it."
@@ -260,6 +296,21 @@ class ZiApprovalMixin(models.AbstractModel):
         by_record = decisions.grouped("res_id")
         for record in self:
             record.approval_decision_ids = by_record.get(record.id, decisions.browse())
+
+    # ------------------------------------------------------------------
+    # VIEW
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        """Give every form of a document the same buttons, banners and decisions.
+
+        A form that places ``approval_state`` itself is left as it is.
+        """
+        arch, view = super()._get_view(view_id, view_type, **options)
+        if view_type == "form" and not arch.xpath("//field[@name='approval_state']"):
+            add_approval_header(self.env, arch)
+        return arch, view
 
     # ------------------------------------------------------------------
     # CRUD: the lock
@@ -445,7 +496,13 @@ class ZiApprovalMixin(models.AbstractModel):
                         "requested_by_id": self.env.uid,
                         "requested_at": fields.Datetime.now(),
                         "due_date": self._zi_decision_due(),
+                        "content_hash": canonical.sha256_hex(
+                            self._zi_canonical_stored()
+                        ),
                         "excluded_user_ids": [(6, 0, self._zi_barred_users().ids)],
+                        "concerned_user_ids": [
+                            (6, 0, self.sudo()._zi_excluded_users().ids)
+                        ],
                     }
                 ]
             )
@@ -456,7 +513,14 @@ class ZiApprovalMixin(models.AbstractModel):
     def _zi_decision_due(self):
         """Until when the step should be decided (local date of the unit)."""
         self.ensure_one()
-        return fields.Date.add(self.company_id._zi_today(), days=_DUE_DAYS)
+        days = (
+            self.env["ir.config_parameter"]
+            .sudo()
+            .get_param("zi_governance.approval_due_days", "3")
+        )
+        return fields.Date.add(
+            self.company_id._zi_today(), days=int(days) if days.isdigit() else 3
+        )
 
     def _zi_barred_users(self):
         """Authors, those who reviewed this version, and the persons concerned."""
@@ -526,20 +590,25 @@ class ZiApprovalMixin(models.AbstractModel):
         self._zi_on_approved()
 
     def _zi_schedule_decision(self, users, due_date):
-        """To-do of the approver on documents that have activities."""
+        """To-do of the approver on documents that have activities.
+
+        The mail goes out in constant words from the request, so the activity sends
+        none.
+        """
         if not hasattr(self, "activity_schedule"):
             return
+        quiet = self.with_context(mail_activity_quick_update=True)
         for user in users:
-            self.activity_schedule(
-                "mail.mail_activity_data_todo",
+            quiet.activity_schedule(
+                _ACTIVITY,
                 date_deadline=due_date,
-                summary=self.env._("Approve or return"),
+                summary=self.with_context(lang=user.lang).env._("Approve or return"),
                 user_id=user.id,
             )
 
     def _zi_close_activities(self):
-        if hasattr(self, "activity_ids"):
-            self.sudo().activity_feedback(["mail.mail_activity_data_todo"])
+        if hasattr(self, "activity_unlink"):
+            self.sudo().activity_unlink([_ACTIVITY])
 
     # ------------------------------------------------------------------
     # SEAL
@@ -557,15 +626,15 @@ class ZiApprovalMixin(models.AbstractModel):
         """
         self.ensure_one()
         scheme = scheme or self._zi_seal_scheme
-        names = (
-            self._zi_sealed_fields
-            if scheme == self._zi_seal_scheme
-            else self._zi_sealed_fields_before[scheme]
-        )
         record = self.sudo().with_context(lang=None, tz="UTC", bin_size=False)
         return canonical.canonical_text(
-            scheme, self._name, str(self.id), _raw_values(record, names)
+            scheme, self._name, str(self.id), _raw_values(record, scheme)
         )
+
+    def _zi_canonical_stored(self):
+        """The canonical text of what the database holds, not of what was typed."""
+        self.env.invalidate_all(flush=True)
+        return self._zi_canonical()
 
     def _zi_decision_values(self, request):
         """What the decision stores about the document."""
@@ -578,25 +647,48 @@ class ZiApprovalMixin(models.AbstractModel):
             "step": request.step,
             "role_code": request.role_id.code,
             "scheme": self._zi_seal_scheme,
-            "content": self._zi_canonical(),
+            "content": self._zi_canonical_stored(),
         }
+
+    def _zi_uncovered(self):
+        """Approved records whose stored content differs from what was approved."""
+        approved = self.filtered(lambda r: r.approval_state == "approved")
+        if not approved:
+            return approved
+        rows = (
+            self.env["zi.approval.decision"]
+            .sudo()
+            .search_fetch(
+                [
+                    ("res_model", "=", self._name),
+                    ("res_id", "in", approved.ids),
+                    ("outcome", "in", ["approved", "external"]),
+                ],
+                ["res_id", "scheme", "content_hash"],
+                order="chain_no",
+            )
+        )
+        last = {row.res_id: row for row in rows}
+        return approved.filtered(lambda r: not r._zi_is_covered(last.get(r.id)))
+
+    def _zi_is_covered(self, decision):
+        self.ensure_one()
+        if not decision:
+            return False
+        text = self._zi_canonical(decision.scheme)
+        return decision.content_hash == canonical.sha256_hex(text)
 
     def _zi_verify_coverage(self):
         """Compare the stored content with what was approved; sets the flag.
 
         :return: the records whose approval does not cover their content
         """
-        broken = self.browse()
+        uncovered = self._zi_uncovered()
         for record in self.filtered(lambda r: r.approval_state == "approved"):
-            decision = record._zi_last_decision()
-            intact = bool(decision) and decision.content == record._zi_canonical(
-                decision.scheme
-            )
+            intact = record not in uncovered
             if record.approval_intact != intact:
                 record.sudo()._zi_gate_write({"approval_intact": intact})
-            if not intact:
-                broken |= record
-        return broken
+        return uncovered
 
     @api.model
     def _cron_verify(self):
@@ -604,24 +696,34 @@ class ZiApprovalMixin(models.AbstractModel):
         for name, model in self.env.registry.items():
             if hasattr(model, "_zi_verify_coverage") and not model._abstract:
                 records = self.env[name].sudo().with_context(active_test=False)
-                records.search(
-                    [("approval_state", "=", "approved")]
-                )._zi_verify_coverage()
+                approved = records.search([("approval_state", "=", "approved")])
+                for batch in split_every(_VERIFY_BATCH, approved.ids, records.browse):
+                    batch._zi_verify_coverage()
+                    self.env.invalidate_all(flush=True)
         decisions = self.env["zi.approval.decision"].sudo()
         for company in self.env["res.company"].sudo().search([]):
             faults = decisions._zi_verify_chain(company)
             if faults:
-                self.env["zi.access.alert"].sudo()._zi_raise(
-                    company, "chain_fault", repr(faults[:20])
+                self.env["zi.access.alert"].sudo()._zi_raise_once(
+                    company, "chain_fault", decisions._zi_fault_words(faults)
                 )
 
 
-def _raw_values(record, names):
-    """Stored values of named fields in a form that JSON holds without loss."""
-    return {name: _raw_value(record, record._fields[name]) for name in names}
+def _sealed_at(record, scheme):
+    """Names of the sealed fields of a scheme; earlier ones are kept where they
+    differ."""
+    return record._zi_sealed_fields_before.get(scheme, record._zi_sealed_fields)
 
 
-def _raw_value(record, field):
+def _raw_values(record, scheme):
+    """Stored values of the sealed fields in a form that JSON holds without loss."""
+    return {
+        name: _raw_value(record, record._fields[name], scheme)
+        for name in _sealed_at(record, scheme)
+    }
+
+
+def _raw_value(record, field, scheme):
     value = record[field.name]
     if field.type == "one2many":
         lines = value.sorted(
@@ -630,10 +732,7 @@ def _raw_value(record, field):
                 line.id,
             )
         )
-        return [
-            {"id": line.id, **_raw_values(line, line._zi_sealed_fields)}
-            for line in lines
-        ]
+        return [{"id": line.id, **_raw_values(line, scheme)} for line in lines]
     if field.type == "many2many":
         return sorted(value.ids)
     if field.type in ("many2one", "reference"):

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from ...tools import canonical
 from ..access.zi_role_assignment import CAPACITY_PREFIX
 
 
@@ -17,7 +18,7 @@ class ZiApprovalRequest(models.Model):
 
     _name = "zi.approval.request"
     _description = "Request for approval"
-    _inherit = ["zi.unit.mixin", "zi.gate.mixin"]
+    _inherit = ["zi.unit.mixin", "zi.gate.mixin", "zi.document.access.mixin"]
     _order = "due_date, id"
     _rec_name = "title"
     _rec_names_search = ["title"]
@@ -35,7 +36,9 @@ class ZiApprovalRequest(models.Model):
         "requested_by_id",
         "requested_at",
         "due_date",
+        "content_hash",
         "excluded_user_ids",
+        "concerned_user_ids",
         "decided_at",
         "escalated_at",
         "reminded_on",
@@ -77,6 +80,18 @@ class ZiApprovalRequest(models.Model):
         "user_id",
         string="Cannot decide",
         help="Who wrote or reviewed the document, or is concerned by it.",
+    )
+    concerned_user_ids = fields.Many2many(
+        "res.users",
+        "zi_approval_request_concerned_rel",
+        "request_id",
+        "user_id",
+        string="Concerned",
+        groups="base.group_no_one",
+        help="People whom the document is about: the request is hidden from them.",
+    )
+    content_hash = fields.Char(
+        "Hash of the content submitted", size=64, groups="base.group_no_one"
     )
     decided_at = fields.Datetime("Decided on")
     escalated_at = fields.Datetime()
@@ -120,31 +135,33 @@ class ZiApprovalRequest(models.Model):
         """The inbox in one query: roles of today, without one's own matters."""
         if operator != "in":
             return NotImplemented
-        user = self.env.user
-        assignments = self.env["zi.role.assignment"].sudo()
-        mine = assignments.search(
-            [("user_id", "=", user.id), ("state", "in", ["running", "coming"])]
-        )
-        clauses = []
-        for item in mine:
-            today = item.company_id._zi_today()
-            if not item.date_from <= today <= (item.date_to or today):
-                continue
-            clause = Domain("company_id", "=", item.company_id.id) & Domain(
-                "role_id", "=", item.role_id.id
+        domain = Domain("excluded_user_ids", "not in", [self.env.uid])
+        domain &= Domain("state", "=", "waiting")
+        domain &= Domain.OR(
+            Domain("company_id", "=", item.company_id.id)
+            & Domain("role_id", "=", item.role_id.id)
+            & (
+                Domain.TRUE
+                if item.capacity == "definitive"
+                else Domain("strategic", "=", False)
             )
-            if item.capacity != "definitive":
-                clause &= Domain("strategic", "=", False)
-            clauses.append(clause)
-        domain = (
-            Domain("state", "=", "waiting")
-            & Domain.OR(clauses)
-            & Domain("excluded_user_ids", "not in", [user.id])
+            for item in self.env["zi.role.assignment"]._zi_running_of(self.env.user)
         )
         wanted = set(value)
         if wanted == {True}:
             return domain
         return ~domain if wanted == {False} else Domain(bool(wanted))
+
+    def _zi_own_rows_domain(self):
+        """Rows read without reading the document: one's own, and those of the roles
+        that one holds today. Never those about oneself."""
+        user = self.env.user
+        held = self.env["zi.role.assignment"]._zi_running_of(user)
+        return Domain("requested_by_id", "=", user.id) | Domain.OR(
+            Domain("company_id", "=", item.company_id.id)
+            & Domain("role_id", "=", item.role_id.id)
+            for item in held
+        )
 
     @api.depends("res_model", "res_id")
     @api.depends_context("uid", "lang")
@@ -177,50 +194,83 @@ class ZiApprovalRequest(models.Model):
     def _zi_refusals(self, user):
         """Why a person cannot decide these requests, in words.
 
+        The number of queries does not grow with the requests.
+
         :param res.users user: who wants to decide
         :return: ``{request id: sentence}`` for the refused ones; the others may
         """
+        requests = self.sudo()
+        held = {}
+        for item in self.env["zi.role.assignment"]._zi_running_of(user):
+            held.setdefault((item.company_id, item.role_id), item)
         reasons = {}
-        for request in self:
-            reason = request._zi_refusal(user)
+        for request in requests:
+            reason = request._zi_refusal_by_role(
+                user, held.get((request.company_id, request.role_id))
+            )
             if reason:
                 reasons[request.id] = reason
-        return reasons
+        remaining = requests.filtered(lambda r: r.id not in reasons)
+        return reasons | remaining._zi_refusals_by_matter(user)
 
     def _zi_refusal(self, user):
+        """The same for one request: a sentence, or False."""
         self.ensure_one()
-        request = self.sudo()
-        if request.state != "waiting":
+        return self._zi_refusals(user).get(self.id, False)
+
+    def _zi_refusal_by_role(self, user, assignment):
+        """What the request and the role of the day say."""
+        if self.state != "waiting":
             return self.env._("This step has already been decided.")
-        held = self.env["zi.role.assignment"]._zi_holders(
-            request.company_id, request.role_id.code, user=user
-        )
-        if not held:
+        if not assignment:
             return self.env._(
                 "Only the %(role)s of %(unit)s in office today decides here.",
-                role=request.role_id.name,
-                unit=request.company_id.name,
+                role=self.role_id.name,
+                unit=self.company_id.name,
             )
-        if user in request.excluded_user_ids:
+        if user in self.excluded_user_ids:
             return self.env._(
                 "You wrote or reviewed this document, or it concerns you. Another "
                 "official in office decides, or it waits."
             )
-        if request.strategic and held[0].capacity != "definitive":
+        if self.strategic and assignment.capacity != "definitive":
             return self.env._(
                 "Documents on organisation, personnel status or budget are closed to "
                 "acting heads (Plt/Plh)."
             )
-        record = request._zi_record()
-        if record is None:
-            return self.env._("This document came from an addon that was removed.")
-        if user in record._zi_excluded_users():
-            return self.env._("This document concerns you, so another person decides.")
-        if self.env["zi.conflict"].sudo()._zi_blocked(user, record).get(record.id):
-            return self.env._(
-                "You declared a conflict of interest that touches this document."
-            )
         return False
+
+    def _zi_refusals_by_matter(self, user):
+        """What the documents themselves say, kind by kind."""
+        reasons = {}
+        for name, requests in self.grouped("res_model").items():
+            model = self.env.get(name)
+            known = model is not None and hasattr(model, "_zi_approval_steps")
+            records = model.browse(requests.mapped("res_id")) if known else self
+            present = {record.id: record for record in records.exists()}
+            blocked = (
+                self.env["zi.conflict"]
+                .sudo()
+                ._zi_blocked(user, model.browse(present).sudo())
+                if known and present
+                else {}
+            )
+            for request in requests:
+                record = known and present.get(request.res_id)
+                if not record:
+                    reasons[request.id] = self.env._(
+                        "This document came from an addon that was removed."
+                    )
+                elif user in record.sudo()._zi_excluded_users():
+                    reasons[request.id] = self.env._(
+                        "This document concerns you, so another person decides."
+                    )
+                elif record.id in blocked:
+                    reasons[request.id] = self.env._(
+                        "You declared a conflict of interest that touches this "
+                        "document."
+                    )
+        return reasons
 
     # ------------------------------------------------------------------
     # ACTIONS
@@ -228,8 +278,7 @@ class ZiApprovalRequest(models.Model):
 
     def action_approve(self):
         """Approve each of the chosen requests; all or none."""
-        for request in self:
-            request._zi_decide("approved")
+        self._zi_decide_each("approved")
         return self._zi_done_notice(self.env._("%(count)s approved.", count=len(self)))
 
     def action_return(self, reason=None):
@@ -248,8 +297,7 @@ class ZiApprovalRequest(models.Model):
                 "target": "new",
                 "context": {"default_request_ids": [(6, 0, self.ids)]},
             }
-        for request in self:
-            request._zi_decide("returned", reason)
+        self._zi_decide_each("returned", reason)
         return self._zi_done_notice(self.env._("%(count)s returned.", count=len(self)))
 
     def action_open_document(self):
@@ -276,6 +324,22 @@ class ZiApprovalRequest(models.Model):
     # ------------------------------------------------------------------
     # DECISION
     # ------------------------------------------------------------------
+
+    def _zi_decide_each(self, outcome, reason=None):
+        """Decide many, all or none; a refusal names the document."""
+        for request in self:
+            try:
+                request._zi_decide(outcome, reason)
+            except (AccessError, UserError) as error:
+                if len(self) == 1:
+                    raise
+                raise type(error)(
+                    self.env._(
+                        "“%(document)s” cannot be decided, so none was: %(reason)s",
+                        document=request.sudo().title,
+                        reason=error.args[0],
+                    )
+                ) from error
 
     def _zi_decide(self, outcome, reason=None):
         """The one gate: check, seal the content, append the decision, go on.
@@ -306,11 +370,24 @@ class ZiApprovalRequest(models.Model):
             request.company_id, request.role_id.code, user=user
         )[0]
         now = fields.Datetime.now()
+        # Written to the database first: of two who decide at once, the second fails
+        # here and is told that it has been decided.
         request._zi_move(outcome, decided_at=now)
+        request.flush_recordset()
+        values = record._zi_decision_values(request)
+        if outcome == "approved" and request.content_hash != canonical.sha256_hex(
+            values["content"]
+        ):
+            raise UserError(
+                self.env._(
+                    "The content is not what was submitted. Return the document, so "
+                    "that it is submitted anew."
+                )
+            )
         self.env["zi.approval.decision"]._zi_append(
             request.company_id,
             {
-                **record._zi_decision_values(request),
+                **values,
                 **self._zi_decider_values(user, request.company_id),
                 "outcome": outcome,
                 "capacity": assignment.capacity,
@@ -343,24 +420,30 @@ class ZiApprovalRequest(models.Model):
 
     @api.model
     def _cron_remind(self):
-        """Remind who has to decide, once a day from the day before it is due."""
-        for company in self.env["res.company"].sudo().search([]):
+        """Remind who has to decide, once a day from the day before it is due, and
+        tell the secretariat when the day has passed."""
+        soon = fields.Date.add(fields.Date.today(), days=2)
+        due = self.sudo().search([("state", "=", "waiting"), ("due_date", "<=", soon)])
+        for company, requests in due.grouped("company_id").items():
             today = company._zi_today()
-            due = self.sudo().search(
-                [
-                    ("company_id", "=", company.id),
-                    ("state", "=", "waiting"),
-                    ("due_date", "<=", fields.Date.add(today, days=1)),
-                    "|",
-                    ("reminded_on", "=", False),
-                    ("reminded_on", "<", today),
-                ]
+            requests._zi_remind(today)
+
+    def _zi_remind(self, today):
+        """Remind of the requests that are due tomorrow or were before.
+
+        :param date today: of the unit that all of them belong to
+        """
+        open_ones = self.filtered(
+            lambda r: (
+                r.due_date <= fields.Date.add(today, days=1)
+                and (not r.reminded_on or r.reminded_on < today)
             )
-            due._zi_notify_deciders(reminder=True)
-            due._zi_gate_write({"reminded_on": today})
-            due.filtered(
-                lambda r, today=today: r.due_date < today and not r.escalated_at
-            )._zi_escalate()
+        )
+        open_ones._zi_notify_deciders(reminder=True)
+        open_ones._zi_gate_write({"reminded_on": today})
+        open_ones.filtered(
+            lambda r: r.due_date < today and not r.escalated_at
+        )._zi_escalate()
 
     def _zi_deciders(self):
         """People who could decide this request today."""
@@ -372,47 +455,51 @@ class ZiApprovalRequest(models.Model):
         return held.user_id.filtered(lambda user: not request._zi_refusal(user))
 
     def _zi_notify_deciders(self, reminder=False):
-        """Tell the deciders by mail, in constant words, and by activity on documents
-        that have activities."""
+        """Tell the deciders: one mail to each, however many documents wait, and an
+        activity on documents that have activities."""
+        told = self.env["res.users"]
         for request in self.sudo():
             deciders = request._zi_deciders()
-            request._zi_mail(deciders, reminder)
+            told |= deciders
             record = request._zi_record()
             if not reminder and record is not None and not request.confidential:
                 record._zi_schedule_decision(deciders, request.due_date)
+        self._zi_mail(told, reminder)
 
     def _zi_mail(self, users, reminder=False):
         """A plain mail without record, name or number: it can be read by anybody who
         sees the mailbox."""
-        subject = (
-            self.env._("Reminder: an approval waits for you")
-            if reminder
-            else self.env._("An approval waits for you")
-        )
-        body = Markup("<p>%s</p><p>%s</p>") % (
-            self.env._("A document in Zona Integritas waits for your decision."),
-            self.env._("Open the menu Persetujuan in the office system."),
-        )
-        self.env["mail.mail"].sudo().create(
-            [
-                {
-                    "subject": subject,
-                    "body_html": body,
-                    "email_to": user.email_formatted,
-                    "auto_delete": True,
-                }
-                for user in users
-                if user.email
-            ]
+        link = self.env["zi.plain.mail"]._zi_link("zi_approval_request_action")
+        self.env["zi.plain.mail"]._zi_send(
+            users,
+            lambda env: (
+                env._("Reminder: an approval waits for you")
+                if reminder
+                else env._("An approval waits for you")
+            ),
+            lambda env: [
+                env._("A document in Zona Integritas waits for your decision."),
+                env._("Open the approvals: %(link)s", link=link),
+            ],
         )
 
     def _zi_escalate(self):
-        """Past its date: the secretariat is told who has not decided."""
-        for request in self.sudo():
-            holders = self.env["zi.role.assignment"]._zi_holders(
-                request.company_id, "secretariat"
+        """Past its date: the secretariat is told that somebody has not decided."""
+        link = self.env["zi.plain.mail"]._zi_link("zi_approval_request_action")
+        for company, requests in self.sudo().grouped("company_id").items():
+            holders = self.env["zi.role.assignment"]._zi_holders(company, "secretariat")
+            self.env["zi.plain.mail"]._zi_send(
+                holders.user_id,
+                lambda env: env._("Approvals are past their date"),
+                lambda env, requests=requests: [
+                    env._(
+                        "%(count)s documents wait for a decision longer than they "
+                        "should.",
+                        count=len(requests),
+                    ),
+                    env._("Open the approvals: %(link)s", link=link),
+                ],
             )
-            request._zi_mail(holders.user_id, reminder=True)
         self._zi_gate_write({"escalated_at": fields.Datetime.now()})
 
     def _zi_decider_names(self):
