@@ -339,7 +339,7 @@ def test_the_office_plan_splits_in_every_style(style):
         ("Laporan tentang\nSDM", ["Laporan tentang SDM"]),
         ("SK\nTim", ["SK", "Tim"]),
         ("Dokumen (undangan;\nNotula; foto)", ["Dokumen (undangan; Notula; foto)"]),
-        ("SK Tim; Undangan, daftar hadir", ["SK Tim", "Undangan, daftar hadir"]),
+        ("SK Tim; rapat, apel", ["SK Tim", "rapat, apel"]),
         ("Kegiatan (1. a 2. b) rutin", ["Kegiatan (1. a 2. b) rutin"]),
         ("Sesuai Permenpan No. 27 Tahun 2014", ["Sesuai Permenpan No. 27 Tahun 2014"]),
         ("1. SK TA. 2021\n2. SOP", ["SK TA. 2021", "SOP"]),
@@ -358,6 +358,27 @@ def test_the_office_plan_splits_in_every_style(style):
 def test_split(cell, items):
     """Lists as people type them, and texts that only look like lists."""
     assert items == split_steps(cell) == split_evidence(cell)
+
+
+@pytest.mark.parametrize(
+    ("cell", "items"),
+    [
+        ("SK UPG, SOP, laporan UPG", ["SK UPG", "SOP", "laporan UPG"]),
+        ("Renstra, dan Renop", ["Renstra", "Renop"]),
+        (
+            "Undangan, daftar hadir dan notula",
+            ["Undangan", "daftar hadir dan notula"],
+        ),
+        ("Kebijakan umum, kepegawaian", ["Kebijakan umum, kepegawaian"]),
+        ("Dokumen umum, kepegawaian", ["Dokumen umum, kepegawaian"]),
+        ("Dokumen (undangan, foto)", ["Dokumen (undangan, foto)"]),
+        ("SK, ", ["SK"]),
+    ],
+)
+def test_evidence_after_commas(cell, items):
+    """Commas separate evidence only where every piece is evidence; steps never."""
+    assert items == split_evidence(cell)
+    assert [cell.strip(" ,")] == split_steps(cell)
 
 
 def test_split_is_bounded():

@@ -57,4 +57,6 @@ def _of(category, year):
 
 
 def _day(day, name, kind):
-    return NationalDay(day, _ESTIMATED.sub("", name), kind, bool(_ESTIMATED.search(name)))
+    return NationalDay(
+        day, _ESTIMATED.sub("", name), kind, bool(_ESTIMATED.search(name))
+    )

@@ -592,10 +592,34 @@ def split_steps(cell):
 def split_evidence(cell):
     """Evidence items in one cell; separators as in :func:`split_steps`.
 
+    Commas separate, too, where every piece opens with a word for a piece of evidence:
+    ``SK UPG, SOP, laporan UPG`` are three, ``administrasi umum, kepegawaian, dan
+    keuangan`` is one.
+
     :rtype: list[str]
     :raises PlanTextError: ``too_long``
     """
-    return _split(cell)
+    return [piece for item in _split(cell) for piece in _cut_at_evidence_commas(item)]
+
+
+_EVIDENCE_OPENING = re.compile(
+    r"(?:dan\s+)?(?:sk|sop|laporan|undangan|daftar hadir|notul\w*|foto|spanduk|banner"
+    r"|dokumen\w*|leaflet|poster|screen ?shot|tangkapan layar|publikasi|form\w*|surat"
+    r"|renstra|renop|rkt|rka|iku|lakip|penetapan kinerja|buku|rekap\w*|prosedur"
+    r"|maklumat|tor|analis\w*|bukti|lembar|juklak|juknis|nota dinas|pedoman|data"
+    r"|sertifikat|sosialisasi)\b",
+    re.IGNORECASE,
+)
+
+
+def _cut_at_evidence_commas(item):
+    pieces = [piece.strip() for piece in _outside_brackets(item, ",")]
+    if len(pieces) < 2 or not all(map(_EVIDENCE_OPENING.match, pieces)):
+        return [item]
+    return [
+        _clean_item(re.sub(r"^dan\s+", "", piece, flags=re.IGNORECASE))
+        for piece in pieces
+    ]
 
 
 def _split(cell):
@@ -658,18 +682,20 @@ def _in_sequence(found):
 
 def _join_lines(block):
     """Lines of a block, wrapped ones joined, bullets taken off."""
-    items = []
+    items, is_apart = [], True
     for line in block.split("\n"):
         text = line.strip()
         if not text:
+            is_apart = True  # an empty line always separates
             continue
         bullet = _BULLET.match(text)
         if bullet:
             items.append(text[bullet.end() :])
-        elif items and _goes_on(items[-1], text):
+        elif not is_apart and _goes_on(items[-1], text):
             items[-1] = f"{items[-1]} {text}"
         else:
             items.append(text)
+        is_apart = False
     return items
 
 
