@@ -1,6 +1,7 @@
 """Template databases and quick copies of them, each with its own file store."""
 
 import fcntl
+import os
 import re
 import shutil
 from contextlib import contextmanager
@@ -28,6 +29,8 @@ def check_name(name):
 def lock(name):
     """Let one process at a time do a thing."""
     WORK.mkdir(parents=True, exist_ok=True)
+    if not os.access(WORK, os.W_OK):
+        raise ZiError(f"{WORK} belongs to another user: work as that user.")
     with (WORK / f"{name}.lock").open("w") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield

@@ -182,7 +182,16 @@ def _extract(deb, folder):
         text=True,
         check=False,
     )
-    if result.returncode:
+    if result.returncode and not _is_readable(deb):
         # a broken download would fail for ever: fetch it anew the next time
         deb.unlink(missing_ok=True)
-        raise ZiError(f"{deb.name} cannot be unpacked, it was removed: {result.stderr}")
+        raise ZiError(f"{deb.name} was damaged and is removed. Try again.")
+    if result.returncode:
+        raise ZiError(f"{deb.name} could not be unpacked: {result.stderr}")
+
+
+def _is_readable(deb):
+    """Tell a damaged file from an unpacking that was interrupted."""
+    return not subprocess.run(
+        ["dpkg-deb", "--contents", str(deb)], capture_output=True, check=False
+    ).returncode
