@@ -258,7 +258,9 @@ class ZiHolidayLoad(models.TransientModel):
             return
         roles = self.env["zi.role.assignment"]
         for unit in self.company_ids:
-            if unit not in user.company_ids or not roles._zi_holders(unit, "secretariat", user=user):
+            if unit not in user.company_ids or not roles._zi_holders(
+                unit, "secretariat", user=user
+            ):
                 raise AccessError(
                     self.env._(
                         "Only the secretariat of %(unit)s or the administrator loads its "
@@ -277,9 +279,14 @@ class ZiHolidayLoad(models.TransientModel):
                 [("resource_calendar_id", "=", calendar.id), ("id", "!=", unit.id)],
                 limit=1,
             )
-            if not calendar or shared or calendar.company_id not in (
-                unit,
-                companies.browse(),
+            if (
+                not calendar
+                or shared
+                or calendar.company_id
+                not in (
+                    unit,
+                    companies.browse(),
+                )
             ):
                 source = calendar or self.env.ref("resource.resource_calendar_std")
                 unit.resource_calendar_id = source.sudo().copy(

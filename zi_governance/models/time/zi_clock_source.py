@@ -94,8 +94,9 @@ class ZiClockSource(models.AbstractModel):
         )
         today = {unit: unit._zi_today() for unit in records.company_id}
         near = records.filtered(
-            lambda r: r[due_field]
-            <= fields.Date.add(today[r.company_id], days=_REMIND_DAYS)
+            lambda r: (
+                r[due_field] <= fields.Date.add(today[r.company_id], days=_REMIND_DAYS)
+            )
         )
         log = self.env["zi.clock.reminder"].sudo()
         for record in log._zi_not_yet(near, name, "remind"):
@@ -114,7 +115,9 @@ class ZiClockSource(models.AbstractModel):
         due = self[self._zi_clock[name][2]]
         if not is_confidential(self) and "activity_ids" in self._fields:
             summary = (
-                self.env._("Its date has passed") if passed else self.env._("Is due soon")
+                self.env._("Its date has passed")
+                if passed
+                else self.env._("Is due soon")
             )
             for user in users:
                 self.activity_schedule(

@@ -115,7 +115,9 @@ class ZiLegalClock(models.Model):
         first = last = start_date.year
         if self.unit == clocks.WORKING_DAY:
             last += int(self.length) // _WORKING_DAYS_A_YEAR + 1
-            ends = [stop.end if isinstance(stop, clocks.Stop) else stop[1] for stop in stops]
+            ends = [
+                stop.end if isinstance(stop, clocks.Stop) else stop[1] for stop in stops
+            ]
             last += max([end.year - first for end in ends if end], default=0)
         return range(first, last + 1)
 

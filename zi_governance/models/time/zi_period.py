@@ -280,7 +280,9 @@ class ZiPeriod(models.Model):
         if open_parts:
             return self.env._(
                 "Close first: %(periods)s.",
-                periods=", ".join(open_parts.sorted("date_from").mapped("display_name")),
+                periods=", ".join(
+                    open_parts.sorted("date_from").mapped("display_name")
+                ),
             )
         earlier = self.sudo().search(
             [

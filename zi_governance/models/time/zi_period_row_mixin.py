@@ -87,7 +87,9 @@ class ZiPeriodRowMixin(models.AbstractModel):
             field = self._fields[name]
             if field.type in ("one2many", "many2many"):
                 return True
-            new = field.convert_to_record(field.convert_to_cache(vals[name], self), self)
+            new = field.convert_to_record(
+                field.convert_to_cache(vals[name], self), self
+            )
             if new != self[name]:
                 return True
         return False
