@@ -23,7 +23,6 @@
         "data/zi_area_data.xml",
         "data/zi_role_data.xml",
         "data/documents/zi_team_data.xml",
-        "data/approval_cron.xml",
         "data/time/zi_time_data.xml",
         "data/zi_instrument_data.xml",
         "data/zi_setup_step_data.xml",
