@@ -2,6 +2,7 @@
 # because the later folders inherit them.
 from . import foundation
 from . import access
+from . import confidential
 from . import hooks
 from . import approval
 from . import team

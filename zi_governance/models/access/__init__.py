@@ -2,5 +2,10 @@ from . import zi_role
 from . import zi_role_assignment
 from . import zi_oversight
 from . import zi_access_alert
+from . import zi_access_watch
+from . import zi_access_register
+from . import res_groups
+from . import ir_access
+from . import ir_code
 from . import hr_employee
 from . import res_users

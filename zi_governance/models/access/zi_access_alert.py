@@ -14,6 +14,8 @@ class ZiAccessAlert(models.Model):
     _order = "id desc"
     _rec_name = "kind"
 
+    _zi_watched = True
+
     _zi_sealed_columns = (
         "company_id",
         "kind",
@@ -42,6 +44,8 @@ class ZiAccessAlert(models.Model):
             "code": self.env._("Server action or job that names confidential records"),
             "password": self.env._("Password of an official set by another person"),
             "membership": self.env._("Membership differs from the register"),
+            "oversight": self.env._("Reading from above given or taken"),
+            "role": self.env._("A head appointed by another than the head"),
             "chain_fault": self.env._("The chain of decisions is broken"),
         }
 

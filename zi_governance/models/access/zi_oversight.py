@@ -40,6 +40,34 @@ class ZiOversight(models.Model):
         "The last day of an oversight cannot lie before its first day.",
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        items = super().create(vals_list)
+        items._zi_tell("+")
+        return items
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"user_id", "root_id", "date_from", "date_to"} & set(vals):
+            self._zi_tell("+")
+        return result
+
+    def unlink(self):
+        self._zi_tell("-")
+        return super().unlink()
+
+    def _zi_tell(self, sign):
+        """Reading from above is given by the administrator, so the head hears it."""
+        watch = self.env["zi.access.watch"]
+        if watch._zi_is_on():
+            for item in self.sudo():
+                watch._zi_tell(
+                    "oversight",
+                    f"{sign} {item.user_id.login}: {item.root_id.name}"
+                    f" ({item.date_from} - {item.date_to or '…'})",
+                    item.root_id,
+                )
+
     @api.depends("root_id")
     def _compute_company_ids(self):
         for item in self:

@@ -109,6 +109,7 @@ class ZiRoleAssignment(models.Model):
     def create(self, vals_list):
         assignments = super().create(vals_list)
         assignments._check_may_appoint()
+        assignments._zi_tell_head()
         assignments._zi_grant_groups()
         return assignments
 
@@ -186,6 +187,16 @@ class ZiRoleAssignment(models.Model):
         if heads:
             return user in heads.user_id
         return user.has_group("zi_governance.group_zi_admin")
+
+    def _zi_tell_head(self):
+        """A head who was entered by somebody else than a head is told."""
+        watch = self.env["zi.access.watch"]
+        if self.env.su or not watch._zi_is_on():
+            return
+        for item in self.filtered(lambda r: r.role_id.code == "head"):
+            heads = self.sudo()._zi_holders(item.company_id, "head") - item.sudo()
+            if self.env.user not in heads.user_id:
+                watch._zi_tell("role", item.sudo().display_name, item.company_id)
 
     def _zi_is_first_setup(self):
         """Whether the unit has nobody yet who could appoint: the first day of use."""

@@ -1,4 +1,3 @@
-from . import zi_document_access_mixin
 from . import zi_approval_author
 from . import zi_approval_chain
 from . import zi_approval_decision

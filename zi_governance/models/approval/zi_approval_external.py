@@ -62,7 +62,7 @@ class ZiApprovalMixin(models.AbstractModel):
                 "res_model": self._name,
                 "res_id": self.id,
                 "record_name": record._zi_title(),
-                "confidential": self._zi_confidential,
+                "confidential": record._zi_is_confidential(),
                 "step": len(record._zi_approval_route()) - 1,
                 "role_code": "external",
                 "outcome": "external",

@@ -113,6 +113,11 @@ class ZiApprovalMixin(models.AbstractModel):
         self.ensure_one()
         return self._zi_approval_steps
 
+    def _zi_is_confidential(self):
+        """Whether only the number may stand in lists; true for every confidential
+        record, in whatever order it inherits its mixins."""
+        return self._zi_confidential or getattr(self, "_zi_confidential_record", False)
+
     def _zi_is_strategic(self):
         """Whether the matter is closed to acting heads (Plt/Plh)."""
         self.ensure_one()
@@ -489,7 +494,7 @@ class ZiApprovalMixin(models.AbstractModel):
                         "res_id": self.id,
                         "kind_id": self.env["ir.model"]._get_id(self._name),
                         "title": self.sudo()._zi_title(),
-                        "confidential": self._zi_confidential,
+                        "confidential": self._zi_is_confidential(),
                         "step": step,
                         "role_id": role.id,
                         "strategic": self._zi_is_strategic(),
@@ -643,7 +648,7 @@ class ZiApprovalMixin(models.AbstractModel):
             "res_model": self._name,
             "res_id": self.id,
             "record_name": self._zi_title(),
-            "confidential": self._zi_confidential,
+            "confidential": self._zi_is_confidential(),
             "step": request.step,
             "role_code": request.role_id.code,
             "scheme": self._zi_seal_scheme,

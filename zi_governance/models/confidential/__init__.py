@@ -1,0 +1,3 @@
+from . import zi_confidential_log
+from . import zi_confidential_mixin
+from . import zi_confidential_attachment
