@@ -111,14 +111,16 @@ def install(database, names, mode="-i", port=None):
 def shell(database, script, **variables):
     """Run one of our scripts inside `odoo shell`.
 
-    :raises ZiError: with the end of its log
+    :raises ZiError: when it fails or logs a warning, with the lines that say so
     """
     words = odoo.command(database, "--no-http", sub="shell")
     env = dict(odoo.environment(), **variables)
-    text = (SCRIPTS / f"{script}.py").read_text()
-    code, log = odoo.run(words, f"{script}-{database}", env=env, input_text=text)
-    if code:
-        end = "\n".join(log.read_text(errors="replace").splitlines()[-40:])
+    source = (SCRIPTS / f"{script}.py").read_text()
+    code, log = odoo.run(words, f"{script}-{database}", env=env, input_text=source)
+    text = log.read_text(errors="replace")
+    found = log_scan.complaints(text)
+    if code or found:
+        end = "\n".join(found[-20:] if found else text.splitlines()[-40:])
         raise ZiError(f"{script} failed (code {code}), log {log}:\n{end}")
 
 
