@@ -3,7 +3,8 @@
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-WORK = ROOT / ".work"
+# resolved: worktrees may share one work folder by a symbolic link
+WORK = (ROOT / ".work").resolve()
 DOWNLOADS = WORK / "downloads"
 APT = WORK / "apt"
 ODOO_ROOT = WORK / "odoo"

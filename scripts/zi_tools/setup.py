@@ -53,4 +53,5 @@ def ensure_quietly():
         stamps.fingerprint(REQUIREMENTS / "odoo.txt", str(PYTHON.parents[1])),
     ):
         venv.ensure()
+    venv.link_odoo()
     databases.ensure_template()

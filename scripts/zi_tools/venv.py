@@ -1,13 +1,13 @@
 """The virtual environment that runs Odoo, with pinned packages."""
 
-import os
 import shutil
 import subprocess
 
 from . import odoo_source, stamps
 from .paths import PYTHON, REQUIREMENTS, VENV
 from .say import ZiError, line
-from .shell import capture, logged, which
+from .shell import logged, which
+from .stamps import write_atomic
 
 MINIMUM = (3, 11)
 
@@ -42,7 +42,7 @@ def ensure(dev=False):
     _install("odoo")
     if dev:
         _install("dev")
-    _link_odoo()
+    link_odoo()
 
 
 def _create():
@@ -71,12 +71,10 @@ def _install(kind):
     stamps.mark(f"pip-{kind}", value)
 
 
-def _link_odoo():
-    site = capture(
-        [PYTHON, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
-    ).strip()
-    target = os.path.join(site, "odoo_zi.pth")
-    text = f"{odoo_source.python_path()}\n"
-    if not os.path.exists(target) or open(target).read() != text:
-        with open(target, "w") as link:
-            link.write(text)
+def link_odoo():
+    """Lead ``import odoo`` to the tree in use."""
+    for site in VENV.glob("lib/python3*/site-packages"):
+        target = site / "odoo_zi.pth"
+        text = f"{odoo_source.python_path()}\n"
+        if not target.exists() or target.read_text() != text:
+            write_atomic(target, text)
