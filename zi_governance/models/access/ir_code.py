@@ -22,15 +22,13 @@ class IrActionsServer(models.Model):
         return result
 
     def _zi_tell(self):
-        watch = self.env["zi.access.watch"]
-        if not watch._zi_is_on():
-            return
         for action in self.sudo():
-            code = action.code if action.state == "code" else ""
-            if watch._zi_reaches(
-                code, action.model_id.model, action.crud_model_id.model
-            ):
-                watch._zi_tell("code", action.name)
+            self.env["zi.access.watch"]._zi_tell_code(
+                action,
+                action.code if action.state == "code" else "",
+                action.model_id.model,
+                action.crud_model_id.model,
+            )
 
 
 class IrModelFields(models.Model):
@@ -51,12 +49,10 @@ class IrModelFields(models.Model):
         return result
 
     def _zi_tell(self):
-        watch = self.env["zi.access.watch"]
-        if not watch._zi_is_on():
-            return
         for field in self.sudo().filtered(lambda f: f.state == "manual"):
-            if watch._zi_reaches(field.compute, field.model, field.relation):
-                watch._zi_tell("code", f"{field.model}.{field.name}")
+            self.env["zi.access.watch"]._zi_tell_code(
+                field, field.compute, field.model, field.relation
+            )
 
 
 class IrActionsReport(models.Model):
@@ -77,9 +73,5 @@ class IrActionsReport(models.Model):
         return result
 
     def _zi_tell(self):
-        watch = self.env["zi.access.watch"]
-        if not watch._zi_is_on():
-            return
         for report in self.sudo():
-            if watch._zi_reaches("", report.model):
-                watch._zi_tell("code", report.name)
+            self.env["zi.access.watch"]._zi_tell_code(report, "", report.model)

@@ -27,8 +27,6 @@ class ZiAccessRegister(models.Model):
     def _zi_real_members(self):
         """``{(user id, group id)}`` of the confidential groups, implied ones
         included, as the database has them."""
-        self.env["res.users"].flush_model(["group_ids"])
-        self.env["res.groups"].flush_model(["implied_ids", "zi_confidential"])
         rows = self.env.execute_query(
             SQL(
                 """
@@ -55,14 +53,17 @@ class ZiAccessRegister(models.Model):
         :param bool quiet: only fill the register, at the installation
         """
         register = self.sudo()
-        known = {(row.user_id.id, row.group_id.id): row for row in register.search([])}
+        # Flushing may write groups (mail does) and so ask here again: first of all.
+        self.env.flush_all()
         real = self._zi_real_members()
+        known = {(row.user_id.id, row.group_id.id): row for row in register.search([])}
         given = real - set(known)
         taken = set(known) - real
-        if not quiet:
-            self._zi_tell(kind, given, taken)
+        # Noted before it is told: telling writes, and writing asks here again.
         register.create([{"user_id": u, "group_id": g} for u, g in sorted(given)])
         register.browse([known[key].id for key in taken]).unlink()
+        if not quiet:
+            self._zi_tell(kind, given, taken)
 
     def _zi_tell(self, kind, given, taken):
         alerts = self.env["zi.access.alert"]

@@ -50,6 +50,17 @@ class ZiAccessWatch(models.AbstractModel):
                 )
 
     @api.model
+    def _zi_tell_code(self, record, code, *model_names):
+        """Configured code that reaches a watched model; the same code once."""
+        if not self._zi_is_on() or not self._zi_reaches(code, *model_names):
+            return
+        told = self.env.cr.precommit.data.setdefault("zi.access.watch", set())
+        key = (record._name, record.id, code, model_names)
+        if key not in told:
+            told.add(key)
+            self._zi_tell("code", record.display_name)
+
+    @api.model
     def _zi_reaches(self, code, *model_names):
         """Whether configured code, or a model it is bound to, is watched."""
         words = self._zi_watched_words()

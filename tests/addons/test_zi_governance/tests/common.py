@@ -1,8 +1,11 @@
 from odoo.tests import TransactionCase, new_test_user
 
 
-class ApprovalCase(TransactionCase):
-    """Two units with a head, two secretaries and an author each."""
+class ApprovalSetup:
+    """A unit with a head, two secretaries, an author and a colleague; a second unit.
+
+    Mixed into a transaction's or an HTTP test.
+    """
 
     @classmethod
     def setUpClass(cls):
@@ -93,3 +96,7 @@ class ApprovalCase(TransactionCase):
     def assert_chain_whole(self, unit=None):
         faults = self.decisions._zi_verify_chain(unit or self.unit)
         self.assertEqual([], faults)
+
+
+class ApprovalCase(ApprovalSetup, TransactionCase):
+    """Tests as users of the ORM."""
