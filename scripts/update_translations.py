@@ -16,7 +16,7 @@ from pathlib import Path
 import polib
 
 from odoo.modules import get_module_path
-from odoo.tools.translate import TranslationModuleReader, TranslationFileWriter
+from odoo.tools.translate import TranslationFileWriter, TranslationModuleReader
 
 
 def export(env, addon):

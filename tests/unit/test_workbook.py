@@ -1,6 +1,7 @@
 """Reading uploaded workbooks and CSV files safely."""
 
 import io
+import re
 import zipfile
 from datetime import datetime
 
@@ -88,7 +89,7 @@ def test_formula_with_a_stored_value():
     data = changed(
         to_bytes(from_rows(["a", "=1+1"])),
         SHEET,
-        lambda xml: xml.replace(b"<v />", b"<v>2</v>").replace(b"<v/>", b"<v>2</v>"),
+        lambda xml: re.sub(rb"<v ?/>|<v></v>", b"<v>2</v>", xml),
     )
 
     grid = read_grid(data)
