@@ -5,3 +5,13 @@ from . import zi_instrument_question
 from . import zi_instrument_option
 from . import zi_instrument_gate
 from . import zi_instrument_loader
+from . import zi_instrument_structure
+from . import zi_assessment
+from . import zi_assessment_process
+from . import zi_assessment_score
+from . import zi_assessment_gate_result
+from . import zi_assessment_scoring
+from . import zi_assessment_answer
+from . import zi_predicate
+from . import zi_eligibility_criterion
+from . import zi_eligibility_check

@@ -28,6 +28,7 @@ class ZiInstrumentPart(models.AbstractModel):
         parts = super().create(vals_list)
         parts._zi_check_exact()
         parts._zi_instruments()._zi_check_not_in_use()
+        self.env.registry.clear_cache()
         return parts
 
     def write(self, vals):
@@ -40,7 +41,12 @@ class ZiInstrumentPart(models.AbstractModel):
             result = super().write(vals)
         if set(self._zi_exact_fields) & set(vals):
             self._zi_check_exact()
+        self.env.registry.clear_cache()
         return result
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_in_use(self):
