@@ -20,6 +20,7 @@
         "security/evidence_rules.xml",
         "security/plan_rules.xml",
         "security/home_rules.xml",
+        "security/lke_rules.xml",
         # reference data
         "data/zi_area_data.xml",
         "data/zi_role_data.xml",
@@ -27,6 +28,7 @@
         "data/approval_data.xml",
         "data/time/zi_time_data.xml",
         "data/zi_instrument_data.xml",
+        "data/zi_eligibility_criterion_data.xml",
         "data/zi_setup_step_data.xml",
         # views
         "views/foundation/zi_area_views.xml",

@@ -1,3 +1,4 @@
 # Odoo runs the modules that stand here by a name that starts with "test_".
 from .team import test_team
 from .time import test_period, test_legal_clock, test_holiday_load, test_follow_up
+from .lke import test_assessment_process

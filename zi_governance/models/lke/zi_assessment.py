@@ -101,7 +101,7 @@ class ZiAssessment(models.Model):
         for assessment in self:
             assessment.display_name = (
                 f"LKE {assessment.year} ({assessment.instrument_id.code or ''}), "
-                f"{assessment.company_id.name or ''}"
+                f"{assessment.company_id.sudo().name or ''}"
             )
 
     @api.depends("instrument_id")
