@@ -504,7 +504,7 @@ class ZiApprovalMixin(models.AbstractModel):
                         "content_hash": canonical.sha256_hex(
                             self._zi_canonical_stored()
                         ),
-                        "excluded_user_ids": [(6, 0, self._zi_barred_users().ids)],
+                        "excluded_user_ids": [(6, 0, self._zi_barred_users(step).ids)],
                         "concerned_user_ids": [
                             (6, 0, self.sudo()._zi_excluded_users().ids)
                         ],
@@ -527,11 +527,15 @@ class ZiApprovalMixin(models.AbstractModel):
             self.company_id._zi_today(), days=int(days) if days.isdigit() else 3
         )
 
-    def _zi_barred_users(self):
-        """Authors, those who reviewed this version, and the persons concerned."""
+    def _zi_barred_users(self, step):
+        """Authors, those who reviewed since the submission, and the persons concerned.
+
+        :param int step: the step that opens; the first one begins a new round, in
+            which who reviewed the version before may review again
+        """
         self.ensure_one()
         record = self.sudo()
-        reviewers = record._zi_deciders_of_round()
+        reviewers = record._zi_deciders_of_round() if step else self.env["res.users"]
         return record.zi_author_ids | record._zi_excluded_users() | reviewers
 
     def _zi_deciders_of_round(self):

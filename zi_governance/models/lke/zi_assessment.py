@@ -276,7 +276,9 @@ class ZiAssessment(models.Model):
             unit = assessment.company_id.sudo().name
             if not assessment._zi_is_assessor(code):
                 raise AccessError(
-                    self.env._("Only the TPI appointed for %(unit)s does this.", unit=unit)
+                    self.env._(
+                        "Only the TPI appointed for %(unit)s does this.", unit=unit
+                    )
                     if code == "assessor"
                     else self.env._(
                         "Only the TPN appointed for %(unit)s does this.", unit=unit
@@ -308,4 +310,3 @@ class ZiAssessment(models.Model):
                         + ("…" if len(missing) > 10 else ""),
                     )
                 )
-

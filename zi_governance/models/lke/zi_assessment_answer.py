@@ -12,7 +12,10 @@ _VALUE_PARTS = ("option_id", "numerator", "denominator", "index")
 _COUNT = re.compile(r"\d{1,9}\Z")
 _INDEX = re.compile(r"-?\d{1,3}([.,]\d{1,6})?\Z")
 _GROUPS = {
-    "self": ("zi_governance.group_zi_working_group", "zi_governance.group_zi_secretariat"),
+    "self": (
+        "zi_governance.group_zi_working_group",
+        "zi_governance.group_zi_secretariat",
+    ),
     "tpi": ("zi_governance.group_zi_assessor",),
     "tpn": ("zi_governance.group_zi_national_assessor",),
 }
@@ -243,8 +246,7 @@ class ZiAssessmentAnswer(models.Model):
         for assessment, answers in self.grouped("assessment_id").items():
             areas = assessment._zi_self_areas()
             may = {
-                column: assessment._zi_column_refusal(column)
-                for column in COLUMN_NAMES
+                column: assessment._zi_column_refusal(column) for column in COLUMN_NAMES
             }
             for answer in answers:
                 own = areas is None or answer.area_id in areas
@@ -345,7 +347,9 @@ class ZiAssessmentAnswer(models.Model):
             )
         index = self[f"{column}_index"]
         return (
-            self.env._("Index %(index)s", index=index.replace(".", ",")) if index else ""
+            self.env._("Index %(index)s", index=index.replace(".", ","))
+            if index
+            else ""
         )
 
     def _zi_hint(self, column):
@@ -448,9 +452,7 @@ class ZiAssessmentAnswer(models.Model):
             return super().write(vals)
         vals = self._zi_normalise(vals)
         touched = [
-            column
-            for column in COLUMN_NAMES
-            if set(column_fields(column)) & set(vals)
+            column for column in COLUMN_NAMES if set(column_fields(column)) & set(vals)
         ]
         for column in touched:
             self._zi_check_column(column)

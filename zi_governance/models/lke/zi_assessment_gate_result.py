@@ -52,7 +52,7 @@ class ZiAssessmentGateResult(models.Model):
     status_text = fields.Char("Result", compute="_compute_texts")
 
     _gate_unique = models.Constraint(
-        "UNIQUE (assessment_id, \"column\", gate_id)", "One result per gate."
+        'UNIQUE (assessment_id, "column", gate_id)', "One result per gate."
     )
 
     @api.depends("exact", "margin_exact", "met", "answered", "gate_id.minimum")

@@ -336,9 +336,7 @@ class ZiAssessment(models.Model):
             ]
             if missing:
                 raise UserError(
-                    self.env._(
-                        "Fill in first: %(fields)s.", fields=", ".join(missing)
-                    )
+                    self.env._("Fill in first: %(fields)s.", fields=", ".join(missing))
                 )
 
     def _zi_check_not_future(self, *names):
@@ -358,9 +356,7 @@ class ZiAssessment(models.Model):
         self._zi_check_step("tpi")
         self._zi_check_secretary()
         for assessment in self.sudo():
-            assessment._zi_step(
-                "tpi", sent_to_tpi_on=assessment.company_id._zi_today()
-            )
+            assessment._zi_step("tpi", sent_to_tpi_on=assessment.company_id._zi_today())
             assessment._zi_recompute(["tpi"])
         return True
 
@@ -435,18 +431,22 @@ class ZiAssessment(models.Model):
         self._zi_need(decree_number=True, decree_date=True, predicate_from=True)
         self._zi_check_not_future("decree_date")
         for assessment in self.sudo():
-            predicate = self.env["zi.predicate"].sudo().create(
-                [
-                    {
-                        "company_id": assessment.company_id.id,
-                        "predicate": assessment.predicate,
-                        "decree_number": assessment.decree_number,
-                        "decree_date": assessment.decree_date,
-                        "date_from": assessment.predicate_from,
-                        "date_to": assessment.predicate_to,
-                        "assessment_id": assessment.id,
-                    }
-                ]
+            predicate = (
+                self.env["zi.predicate"]
+                .sudo()
+                ._zi_gate_create(
+                    [
+                        {
+                            "company_id": assessment.company_id.id,
+                            "predicate": assessment.predicate,
+                            "decree_number": assessment.decree_number,
+                            "decree_date": assessment.decree_date,
+                            "date_from": assessment.predicate_from,
+                            "date_to": assessment.predicate_to,
+                            "assessment_id": assessment.id,
+                        }
+                    ]
+                )
             )
             assessment._zi_step("granted", predicate_id=predicate.id)
         return True

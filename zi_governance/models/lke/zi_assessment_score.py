@@ -56,7 +56,7 @@ class ZiAssessmentScore(models.Model):
     maximum_text = fields.Char("Of", compute="_compute_texts")
 
     _part_unique = models.Constraint(
-        "UNIQUE (assessment_id, \"column\", kind, code)", "One score per part."
+        'UNIQUE (assessment_id, "column", kind, code)', "One score per part."
     )
     _compare_index = models.Index('(instrument_id, year, "column", kind)')
 

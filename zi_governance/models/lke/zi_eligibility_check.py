@@ -62,7 +62,7 @@ class ZiEligibilityCheck(models.Model):
         "UNIQUE (assessment_id, criterion_id)", "The condition is listed already."
     )
     _yes_has_proof = models.Constraint(
-        "CHECK (answer <> 'yes' OR length(trim(proof)) > 0)",
+        "CHECK (answer <> 'yes' OR coalesce(length(trim(proof)), 0) > 0)",
         "Say what proves that the condition is met.",
     )
 
@@ -129,7 +129,11 @@ class ZiAssessment(models.Model):
         "zi.eligibility.check", "assessment_id", "Conditions for proposing"
     )
     propose_state = fields.Selection(
-        [("unknown", "Not checked"), ("no", "May not be proposed"), ("yes", "May be proposed")],
+        [
+            ("unknown", "Not checked"),
+            ("no", "May not be proposed"),
+            ("yes", "May be proposed"),
+        ],
         "May be proposed",
         compute="_compute_propose_state",
     )
@@ -148,7 +152,8 @@ class ZiAssessment(models.Model):
             if no:
                 assessment.propose_state = "no"
                 assessment.propose_text = self.env._(
-                    "Not met: %(names)s", names="; ".join(no.criterion_id.mapped("name"))
+                    "Not met: %(names)s",
+                    names="; ".join(no.criterion_id.mapped("name")),
                 )
             elif unknown or not checks:
                 assessment.propose_state = "unknown"

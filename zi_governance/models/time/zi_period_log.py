@@ -44,7 +44,7 @@ class ZiPeriodLog(models.Model):
         "CHECK (act IN ('closed', 'reopened'))", "A period is closed or reopened."
     )
     _reopening_has_reason = models.Constraint(
-        "CHECK (act <> 'reopened' OR length(trim(reason)) > 0)",
+        "CHECK (act <> 'reopened' OR coalesce(length(trim(reason)), 0) > 0)",
         "Say why the period is reopened: the reason goes to the Inspectorate.",
     )
 
