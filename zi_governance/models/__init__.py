@@ -11,3 +11,4 @@ from . import evidence
 from . import lke
 from . import plan
 from . import home
+from .evidence import links as evidence_links

@@ -2,3 +2,9 @@
 from .team import test_team
 from .time import test_period, test_legal_clock, test_holiday_load, test_follow_up
 from .lke import test_assessment_process
+from .evidence import (
+    test_evidence,
+    test_evidence_rule,
+    test_evidence_upload,
+    test_proof,
+)

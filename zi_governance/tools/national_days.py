@@ -1,8 +1,8 @@
 """National holidays and joint leave of Indonesia, from the package ``holidays``.
 
 >>> days = national_days(2026)
->>> sum(day.kind == "holiday" for day in days), sum(day.kind != "holiday" for day in days)
-(17, 8)
+>>> [sum(day.kind == kind for day in days) for kind in (HOLIDAY, JOINT_LEAVE)]
+[17, 8]
 >>> [day.name for day in national_days(2027) if day.estimated][0]
 'Hari Raya Idul Fitri'
 """

@@ -263,8 +263,8 @@ class ZiHolidayLoad(models.TransientModel):
             ):
                 raise AccessError(
                     self.env._(
-                        "Only the secretariat of %(unit)s or the administrator loads its "
-                        "holidays.",
+                        "Only the secretariat of %(unit)s or the administrator loads "
+                        "its holidays.",
                         unit=unit.name,
                     )
                 )

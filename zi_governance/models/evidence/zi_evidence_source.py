@@ -37,3 +37,23 @@ class ZiEvidenceSource(models.AbstractModel):
         :return: ``{(company id, first day of the month): count}``
         """
         return {}
+
+    # ------------------------------------------------------------------
+    # CHANGES: rules over this model are looked at again soon
+    # ------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        records = super().create(vals_list)
+        self.env["zi.evidence.dirty"]._zi_mark(self._name)
+        return records
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.env["zi.evidence.dirty"]._zi_mark(self._name)
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env["zi.evidence.dirty"]._zi_mark(self._name)
+        return result

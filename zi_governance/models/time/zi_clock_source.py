@@ -133,8 +133,8 @@ class ZiClockSource(models.AbstractModel):
                 {
                     "subject": self.env._("An item in Zona Integritas waits for you"),
                     "body_html": self.env._(
-                        "You have an item with a date in Zona Integritas. Open its menu "
-                        "in the office system."
+                        "You have an item with a date in Zona Integritas. Open its "
+                        "menu in the office system."
                     ),
                     "email_to": user.email_formatted,
                     "auto_delete": True,

@@ -324,8 +324,8 @@ class ZiFollowUp(models.Model):
             if not item._zi_has_result():
                 raise UserError(
                     self.env._(
-                        "Attach evidence of the result of “%(name)s” first: a follow-up "
-                        "without it is not accepted.",
+                        "Attach evidence of the result of “%(name)s” first: a "
+                        "follow-up without it is not accepted.",
                         name=item.name,
                     )
                 )

@@ -129,6 +129,13 @@ class ZiPeriod(models.Model):
             )
         return str(start.year)
 
+    @api.model
+    def _zi_span_name(self, first, last):
+        """Name of a stretch of whole months as a period of that length has it."""
+        months = (last.year - first.year) * 12 + last.month - first.month + 1
+        kind = MONTHS_KIND.get(months, "year")
+        return self.new({"kind": kind, "date_from": first})._zi_name()
+
     @api.depends("state", "child_ids.state", "date_to")
     @api.depends_context("uid")
     def _compute_can(self):
@@ -361,7 +368,8 @@ class ZiPeriod(models.Model):
         if not held:
             raise AccessError(
                 self.env._(
-                    "Only the head of %(unit)s in office today reopens a closed period.",
+                    "Only the head of %(unit)s in office today reopens a closed "
+                    "period.",
                     unit=self.company_id.sudo().name,
                 )
             )
@@ -369,7 +377,8 @@ class ZiPeriod(models.Model):
         if period.parent_id.state == "closed":
             raise UserError(
                 self.env._(
-                    "%(part)s belongs to %(whole)s, which is closed. Reopen that first.",
+                    "%(part)s belongs to %(whole)s, which is closed. Reopen that "
+                    "first.",
                     part=period.display_name,
                     whole=period.parent_id.display_name,
                 )

@@ -87,8 +87,8 @@ class ZiPeriodAmendment(models.Model):
             if figure.value_now != item.old_value:
                 raise UserError(
                     self.env._(
-                        "The figure was amended in the meantime and is now “%(value)s”. "
-                        "Make a new amendment.",
+                        "The figure was amended in the meantime and is now "
+                        "“%(value)s”. Make a new amendment.",
                         value=figure.value_now,
                     )
                 )

@@ -1,0 +1,1 @@
+from . import zi_evidence_upload

@@ -1,0 +1,24 @@
+from odoo import http
+from odoo.http import request
+
+
+class ZiEvidenceUpload(http.Controller):
+    """Where dropped files go. All rules are those of ``zi.evidence._zi_upload``."""
+
+    @http.route(
+        "/zi_governance/evidence/upload", type="http", auth="user", methods=["POST"]
+    )
+    def upload(self, res_model=None, res_id=None, **_form):
+        """Enter the files of a form as evidence.
+
+        :return: JSON ``{"created": [id], "refused": [{"name", "message"}]}``
+        """
+        evidence = request.env["zi.evidence"]
+        limit = evidence._zi_max_bytes()
+        # One byte more than the limit is enough to say that a file is too large.
+        files = [
+            (file.filename or "", file.stream.read(limit + 1))
+            for file in request.httprequest.files.getlist("ufile")
+        ]
+        result = evidence._zi_upload(files, res_model or None, res_id or None)
+        return request.make_json_response(result)

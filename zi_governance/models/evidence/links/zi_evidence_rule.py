@@ -1,0 +1,164 @@
+from odoo import api, models
+
+from ....tools import evidence_rules as tool
+from ...time.csv_rows import read_rows
+
+
+class ZiEvidenceRule(models.Model):
+    _inherit = "zi.evidence.rule"
+
+    def _zi_on_evaluated(self, units, years):
+        super()._zi_on_evaluated(units, years)
+        self.env["zi.work.plan.item"].sudo().search(
+            [("rule_id", "in", self.ids), ("company_id", "in", units.ids)]
+        )._zi_refresh_proof()
+        self._zi_propose_answers(units, years)
+
+    def _zi_propose_answers(self, units, years):
+        """Propose a letter where a scale says what the share of windows is worth.
+
+        A person decides; nothing of the self-assessment changes.
+        """
+        rules = self.filtered(lambda rule: rule.question_codes and rule.scale)
+        if not rules or "zi.assessment.answer" not in self.env:
+            return
+        answers = self.env["zi.assessment.answer"].sudo()
+        if not hasattr(answers, "_zi_propose"):
+            return
+        codes = {code for rule in rules for code in rule._zi_codes()}
+        found = answers.search(
+            [
+                ("company_id", "in", units.ids),
+                ("code", "in", sorted(codes)),
+                ("assessment_id.year", "in", list(years)),
+            ]
+        )
+        for rule in rules.filtered("available"):
+            mine = rule._zi_codes()
+            for answer in found.filtered(lambda a, mine=mine: a.code in mine):
+                rule._zi_propose_answer(answer)
+
+    def _zi_codes(self):
+        self.ensure_one()
+        parts = (self.question_codes or "").split(",")
+        return {code.strip() for code in parts if code.strip()}
+
+    def _zi_propose_answer(self, answer):
+        self.ensure_one()
+        if self.measure_code:
+            self._zi_propose_measure(answer)
+            return
+        company, year = answer.company_id, answer.assessment_id.year
+        results = self.result_ids.filtered(
+            lambda r: (
+                r.company_id == company and r.date_from.year == year and not r.part
+            )
+        )
+        met = len(results.filtered(lambda r: r.state == "met"))
+        letter = tool.share_letter(tool.parse_scale(self.scale), met, len(results))
+        rule = self._zi_in_language_of(company)
+        self._zi_propose_letter(
+            answer,
+            letter,
+            rule.env._(
+                "%(rule)s: %(met)s of %(due)s windows met",
+                rule=rule.name,
+                met=met,
+                due=len(results),
+            ),
+        )
+
+    def _zi_propose_measure(self, answer):
+        """A share becomes a letter, or its two counts the counts of a percentage."""
+        company = answer.company_id
+        figures = (
+            self.env["zi.measure"]
+            .sudo()
+            ._zi_measure(self.measure_code, company, answer.assessment_id.year)
+        )
+        if company.id not in figures:
+            return
+        numerator, denominator, sources = figures[company.id]
+        rule = self._zi_in_language_of(company)
+        reason = rule.env._(
+            "%(rule)s: %(numerator)s of %(denominator)s (%(sources)s)",
+            rule=rule.name,
+            numerator=numerator,
+            denominator=denominator,
+            sources=sources,
+        )
+        if answer.question_id.answer_type == "PCT":
+            answer._zi_propose(
+                reason=reason, numerator=numerator, denominator=denominator
+            )
+            return
+        letter = tool.share_letter(tool.parse_scale(self.scale), numerator, denominator)
+        self._zi_propose_letter(answer, letter, reason)
+
+    def _zi_propose_letter(self, answer, letter, reason):
+        if letter and letter not in answer.question_id.option_ids.mapped("letter"):
+            return
+        answer._zi_propose(letter, reason if letter else "")
+
+    def _zi_in_language_of(self, company):
+        return self.with_context(lang=company.partner_id.lang or self.env.lang)
+
+    # ------------------------------------------------------------------
+    # SHIPPED RULES
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _zi_load_shipped(self):
+        """Add the rules that the addon ships and the database lacks; what the
+        secretariat changed stays."""
+        rows = read_rows("data/evidence/evidence_rules.csv") + self._zi_decree_rules()
+        self._load_records(
+            [
+                {
+                    "xml_id": f"zi_governance.evidence_rule_{row['code']}",
+                    "values": {**row, "sequence": number},
+                    "noupdate": True,
+                }
+                for number, row in enumerate(rows, 1)
+                if not self.env.ref(
+                    f"zi_governance.evidence_rule_{row['code']}",
+                    raise_if_not_found=False,
+                )
+            ]
+        )
+
+    @api.model
+    def _zi_decree_rules(self):
+        """A rule for each kind of official document that the plan names: one of it is
+        approved and in force."""
+        kinds = self.env.get("zi.decree.kind")
+        if kinds is None:
+            return []
+        return [
+            {
+                "code": f"naskah_{kind.code}",
+                "name": f"{kind.name}: disetujui dan berlaku",
+                "model_name": "zi.decree",
+                "states": "approved,superseded",
+                "domain": f"[('kind_code', '=', '{kind.code}')]",
+                "count_by": "in_force",
+                "suggested_for": kind.plan_reference,
+            }
+            for kind in kinds.search([("plan_reference", "!=", False)])
+        ]
+
+    @api.model
+    def _zi_suggest(self, items):
+        """Give items of the standard plan the rule that is meant for them.
+
+        :param items: ``zi.work.plan.item`` records without a rule
+        """
+        by_number = {}
+        for rule in self.search([("suggested_for", "!=", False)]):
+            for number in rule.suggested_for.split(","):
+                by_number.setdefault((number.strip(), rule.model_name), rule)
+        for item in items.filtered(lambda item: not item.rule_id):
+            number = f"{item.line_sequence}.{item.sequence}"
+            rule = by_number.get((number, item.suggested_model))
+            if rule:
+                item.rule_id = rule
