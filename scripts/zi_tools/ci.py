@@ -19,13 +19,12 @@ from . import (
     odoo,
     odoo_source,
     office,
+    postgres,
     report,
     setup,
     shards,
 )
 from .paths import LOGS, PYTHON, ROOT, WORK
-from .postgres import OWNER_ROLE
-from .postgres import sql as run_sql
 from .report import Result
 from .say import ZiError, line
 
@@ -138,10 +137,10 @@ def _slug(title):
     return "zi_ci_" + "".join(c if c.isalnum() else "_" for c in title.lower())[:40]
 
 
-def _odoo(name, words, role=None):
+def _odoo(name, words, server=None):
     """Run Odoo with a limit in time; (exit code, log)."""
     words = ["timeout", "--kill-after=30", str(LIMIT_SECONDS), *words]
-    return odoo.run(words, name, env=odoo.environment(role))
+    return odoo.run(words, name, env=odoo.environment(server))
 
 
 def _odoo_tests(title, addon, tags):
@@ -158,9 +157,10 @@ def _owner_tests(title, addon):
     """Production's role is no superuser: what triggers refuse must hold there too."""
     database = _slug(title)
     databases.copy(databases.TEMPLATE, database)
-    databases.give_to_owner_role(database)
+    server = postgres.plain_owner_environment()
+    databases.give_to(server["PGUSER"], database)
     words = addon_tests.command(database, addon, OWNER_TAG, net.free_port())
-    code, log = _odoo(database, words, role=OWNER_ROLE)
+    code, log = _odoo(database, words, server)
     result = addon_tests.judge(title, code, log)
     databases.drop(database)
     return result
@@ -195,7 +195,7 @@ def _uninstall(addon):
 def schema(database):
     """Names of what a database holds: tables, columns, functions, triggers, ids."""
     return set(
-        run_sql(
+        postgres.sql(
             """
             SELECT 'column ' || table_name || '.' || column_name
               FROM information_schema.columns WHERE table_schema = 'public'

@@ -122,10 +122,34 @@ def _build_assets(name, core_only):
     )
 
 
-def give_to_owner_role(name):
-    """Hand a database to a plain role, no superuser, as in production."""
+def give_to(role, name):
+    """Hand a database and all that is in it to another role.
+
+    REASSIGN OWNED would do, but refuses the role that made the cluster.
+    """
     check_name(name)
     postgres.sql(
-        f"REASSIGN OWNED BY {postgres.ROLE} TO {postgres.OWNER_ROLE}", database=name
+        f"""
+        DO $$ DECLARE thing text; BEGIN
+            FOR thing IN
+                SELECT CASE relkind WHEN 'v' THEN 'VIEW ' WHEN 'S' THEN 'SEQUENCE '
+                       WHEN 'm' THEN 'MATERIALIZED VIEW ' ELSE 'TABLE ' END
+                       || oid::regclass
+                  FROM pg_class c
+                 WHERE relnamespace = 'public'::regnamespace
+                   AND relkind IN ('r', 'p', 'v', 'm', 'S')
+                   AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid
+                       AND d.deptype IN ('a', 'i', 'e') AND c.relkind = 'S')
+                UNION ALL
+                SELECT 'FUNCTION ' || oid::regprocedure FROM pg_proc p
+                 WHERE pronamespace = 'public'::regnamespace
+                   AND NOT EXISTS (SELECT 1 FROM pg_depend d
+                       WHERE d.objid = p.oid AND d.deptype = 'e')
+            LOOP
+                EXECUTE 'ALTER ' || thing || ' OWNER TO "{role}"';
+            END LOOP;
+        END $$;
+        ALTER DATABASE "{name}" OWNER TO "{role}";
+        """,
+        database=name,
     )
-    postgres.sql(f'ALTER DATABASE "{name}" OWNER TO {postgres.OWNER_ROLE}')

@@ -45,9 +45,12 @@ def command(database, *arguments, core_only=False, sub="server", port=None, path
     return [str(word) for word in [*words, *arguments]]
 
 
-def environment(role=None):
-    """Environment of every Odoo process: database, UTC, the folder of chromium."""
-    env = postgres.environment(role)
+def environment(server=None):
+    """Environment of every Odoo process: database, programs, UTC.
+
+    :param server: another environment that leads to PostgreSQL than the usual one
+    """
+    env = dict(server or postgres.environment())
     env["PGPATH"] = os.path.dirname(postgres.program("pg_dump"))
     env["PATH"] = os.pathsep.join([str(PYTHON.parent), env.get("PATH", "")])
     env["TZ"] = "UTC"

@@ -7,7 +7,7 @@ import signal
 import time
 from pathlib import Path
 
-from . import addons, databases, log_scan, net, odoo, setup, stamps
+from . import addons, databases, log_scan, net, odoo, postgres, setup, stamps
 from .paths import RUN, WORK
 from .say import ZiError, line, step
 
@@ -31,6 +31,9 @@ def run(port="8069", demo="1", interface="127.0.0.1"):
     setup.ensure(test=False)
     name = DEMO if demo == "1" else EMPTY
     ensure(name, demo == "1")
+    cluster = postgres.private_cluster()
+    if cluster and demo == "0":
+        cluster.make_durable()
     show_accounts(name, port, interface)
     serve(name, port, interface)
 

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import pwd
+import secrets
 import shutil
 import subprocess
 import time
@@ -20,6 +21,7 @@ BOOTSTRAP = "zi_root"
 ROLE = "zi"
 OWNER_ROLE = "zi_owner"
 NAMING = ("PGHOST", "PGPORT", "PGSERVICE", "PGHOSTADDR")
+# fast before safe: made again at any time. An office with real data turns fsync on.
 SETTINGS = """
 listen_addresses = ''
 unix_socket_directories = '{socket}'
@@ -30,7 +32,7 @@ shared_buffers = 512MB
 work_mem = 16MB
 maintenance_work_mem = 128MB
 synchronous_commit = off
-fsync = {fsync}
+fsync = off
 max_wal_size = 2GB
 timezone = 'UTC'
 log_timezone = 'UTC'
@@ -166,7 +168,7 @@ class Cluster:
             "--no-sync",
         )
         with (self.data / "postgresql.conf").open("a") as conf:
-            conf.write(SETTINGS.format(socket=self.socket, fsync="off"))
+            conf.write(SETTINGS.format(socket=self.socket))
         write_atomic(self.home / "ready", "")
 
     def _start_server(self):
@@ -214,6 +216,20 @@ class Cluster:
             )
         )
 
+    def make_durable(self):
+        """From now on survive a power cut: somebody keeps real data here."""
+        env = self.env(BOOTSTRAP)
+        if sql("SHOW fsync", env=env) == "on":
+            return
+        for statement in (
+            "ALTER SYSTEM SET fsync = on",
+            "ALTER SYSTEM SET synchronous_commit = on",
+            "SELECT pg_reload_conf()",
+            "CHECKPOINT",
+        ):
+            sql(statement, env=env)
+        os.sync()
+
     def stop(self):
         if self.data.exists():
             self.run("pg_ctl", "-D", self.data, "-m", "fast", "-w", "stop", check=False)
@@ -237,15 +253,41 @@ def environment(role=None):
     if "env" not in _checked:
         LOGS.mkdir(parents=True, exist_ok=True)
         named = _named_server()
+        _checked["private"] = None
         if not named:
-            cluster = Cluster()
-            cluster.start()
-            named = cluster.env()
+            _checked["private"] = Cluster()
+            _checked["private"].start()
+            named = _checked["private"].env()
         _checked["env"] = named
     env = dict(_checked["env"])
     if role:
         env["PGUSER"] = role
     return env
+
+
+def private_cluster():
+    """The private cluster, or None when a named server is used."""
+    environment()
+    return _checked["private"]
+
+
+def plain_owner_environment():
+    """Environment of a role that is no superuser, made where it is missing."""
+    if private_cluster():
+        return environment(OWNER_ROLE)
+    if sql("SELECT rolsuper FROM pg_roles WHERE rolname = current_user") != "t":
+        return environment()
+    password = secrets.token_hex(16)
+    sql(
+        f"""
+        DO $$ BEGIN
+            IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{OWNER_ROLE}')
+            THEN CREATE ROLE {OWNER_ROLE} LOGIN CREATEDB NOSUPERUSER; END IF;
+        END $$;
+        ALTER ROLE {OWNER_ROLE} PASSWORD '{password}';
+        """
+    )
+    return dict(environment(OWNER_ROLE), PGPASSWORD=password)
 
 
 def sql(query, database="postgres", env=None):

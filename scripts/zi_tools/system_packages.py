@@ -14,12 +14,15 @@ RUN = {
     "wkhtmltopdf": "wkhtmltopdf",
     "ensurepip": "python3-venv",
     "font": "fonts-dejavu-core",
+    "magic": "libmagic1",
 }
 TEST = {
     "chromium": "chromium",
     "pdftotext": "poppler-utils",
     "zbar": "libzbar0",
+    "openssl": "openssl",
 }
+LIBRARIES = {"zbar": "libzbar.so.0*", "magic": "libmagic.so.1*"}
 LIBRARY_FOLDERS = (
     "/usr/lib",
     "/usr/lib/x86_64-linux-gnu",
@@ -56,8 +59,8 @@ def _has_ensurepip():
 
 def is_present(name):
     """Tell whether a program, library or font of the tables above is there."""
-    if name == "zbar":
-        return _has_library("libzbar.so.0*")
+    if name in LIBRARIES:
+        return _has_library(LIBRARIES[name])
     if name == "font":
         return any(Path("/usr/share/fonts").rglob("DejaVuSans.ttf"))
     if name == "ensurepip":
