@@ -7,4 +7,5 @@ from .evidence import (
     test_evidence_rule,
     test_evidence_upload,
     test_proof,
+    test_proposal,
 )

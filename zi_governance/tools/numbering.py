@@ -8,7 +8,6 @@
 """
 
 import re
-from datetime import date
 from string import Formatter
 
 from .errors import ToolError

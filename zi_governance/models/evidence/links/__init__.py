@@ -7,3 +7,4 @@ from . import zi_evidence_rule
 from . import zi_instrument_question
 from . import zi_work_plan
 from . import zi_measure
+from . import zi_assessment_answer
