@@ -9,3 +9,4 @@ from .evidence import (
     test_proof,
     test_proposal,
 )
+from .access import test_access_matrix

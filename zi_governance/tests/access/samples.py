@@ -1,0 +1,184 @@
+"""One ordinary record of any model, for probing access.
+
+Required fields are filled by their type; what a model wants beyond that stands in
+``SPECIAL``.
+"""
+
+import itertools
+from datetime import date
+
+from odoo.tests import new_test_user
+from odoo.tools import mute_logger
+
+_COUNT = itertools.count(1)
+
+
+# {model: function(env, unit) -> values that come before the generic ones}
+SPECIAL = {}
+
+
+def special(name):
+    """Register the values of a model whose checks the generic ones do not pass."""
+
+    def register(function):
+        SPECIAL[name] = function
+        return function
+
+    return register
+
+
+@special("zi.approval.chain")
+def _chain(env, unit):
+    return env["zi.approval.chain"].search([("company_id", "=", unit.id)])
+
+
+def _on_a_plan(env, unit):
+    plan = make_sample(env, "zi.work.plan", unit)
+    return {"res_model": plan._name, "res_id": plan.id}
+
+
+@special("zi.approval.request")
+def _request(env, unit):
+    return _on_a_plan(env, unit)
+
+
+@special("zi.approval.decision")
+def _decision(env, unit):
+    return {**_on_a_plan(env, unit), "outcome": "approved", "chain_no": 1}
+
+
+@special("zi.follow.up")
+def _follow_up(env, unit):
+    owner = new_test_user(
+        env(context={**env.context, "no_reset_password": True}),
+        f"owner_{next(_COUNT)}",
+        groups="base.group_user",
+        company_id=unit.id,
+        company_ids=[(6, 0, unit.ids)],
+    )
+    return {"owner_id": owner.id}
+
+
+@special("zi.instrument.gate")
+def _gate(env, unit):
+    return {"scope": "total", "minimum": "60"}
+
+
+@special("zi.instrument.section")
+def _section(env, unit):
+    return {"weight": "1"}
+
+
+@special("zi.instrument.option")
+def _option(env, unit):
+    return {"letter": "Z", "value": "0.5"}
+
+
+@special("zi.legal.clock")
+def _clock(env, unit):
+    return {"length": "5"}
+
+
+@special("zi.period")
+def _period(env, unit):
+    found = env["zi.period"].search([("company_id", "=", unit.id)], limit=1)
+    return found or {
+        "kind": "month",
+        "months": 1,
+        "code": "2026-01",
+        "date_from": "2026-01-01",
+        "date_to": "2026-01-31",
+    }
+
+
+@special("zi.period.log")
+def _period_log(env, unit):
+    return {"act": "closed"}
+
+
+@special("zi.target")
+def _target(env, unit):
+    return {"number": next(_COUNT)}
+
+
+@special("zi.role.assignment")
+def _assignment(env, unit):
+    return {"role_id": env.ref("zi_governance.role_service_officer").id}
+
+
+def make_sample(env, name, unit, _path=()):
+    """Make one record as the super-user.
+
+    :param str name: technical name of the model
+    :param res.company unit: unit that it belongs to, where it belongs to one
+    :return: the record (sudo)
+    :raises AssertionError: it cannot be made; tells where to help
+    """
+    model = env[name].sudo().with_company(unit)
+    values = SPECIAL[name](env, unit) if name in SPECIAL else {}
+    if not isinstance(values, dict):
+        return values
+    if "company_id" in model._fields:
+        values.setdefault("company_id", unit.id)
+    missing = [
+        field
+        for field in model._fields.values()
+        if field.required
+        and field.store
+        and not field.inherited
+        and field.name not in values
+        and not (field.compute and field.readonly)
+    ]
+    present = model.default_get([field.name for field in missing])
+    for field in missing:
+        if present.get(field.name) in (None, False) and field.type != "boolean":
+            values[field.name] = _value(env, field, unit, (*_path, name))
+    try:
+        with env.cr.savepoint(), mute_logger("odoo.sql_db"):
+            if hasattr(model, "_zi_gate_create"):
+                return model._zi_gate_create([values])
+            return model.create([values])
+    except Exception as error:
+        raise AssertionError(
+            f"No sample of {name} could be made with {values}: {error!r}. Register "
+            "the values that it needs in zi_governance/tests/access/samples.py."
+        ) from error
+
+
+def _value(env, field, unit, path):
+    number = next(_COUNT)
+    if field.type in ("char", "text", "html"):
+        text = f"x{number}"
+        return text[: field.size] if getattr(field, "size", None) else text
+    if field.type in ("integer", "float", "monetary"):
+        return number
+    if field.type == "many2one_reference":
+        return unit.id
+    if field.type == "date":
+        return date(2026, 1, 2)
+    if field.type == "datetime":
+        return "2026-01-02 03:00:00"
+    if field.type == "selection":
+        return field.get_values(env)[0]
+    if field.type == "binary":
+        return b"eA=="
+    if field.type == "many2one":
+        return _related(env, field, unit, path).id
+    if field.type == "many2many":
+        return [(6, 0, _related(env, field, unit, path).ids)]
+    raise AssertionError(f"{field}: no sample value for a field of type {field.type}")
+
+
+def _related(env, field, unit, path):
+    """A record to point to: an own sample for our models, an existing one of core's."""
+    comodel = env[field.comodel_name].sudo().with_context(active_test=False)
+    if field.comodel_name == "res.company":
+        return unit
+    if field.comodel_name.startswith("zi.") and "company_id" in comodel._fields:
+        if field.comodel_name in path:
+            raise AssertionError(f"{field}: required relations go in a circle")
+        return make_sample(env, field.comodel_name, unit, path)
+    if field.comodel_name == "hr.employee":
+        return comodel.create({"name": "Sample", "company_id": unit.id})
+    found = comodel.search([], limit=1)
+    return found or make_sample(env, field.comodel_name, unit, path)
