@@ -3,6 +3,7 @@
 from . import foundation
 from . import access
 from . import confidential
+from . import registry
 from . import hooks
 from . import approval
 from . import team

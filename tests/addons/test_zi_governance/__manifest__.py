@@ -10,6 +10,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/test_rules.xml",
+        "data/test_registry_data.xml",
         "views/test_zi_document_views.xml",
     ],
     "uninstall_hook": "uninstall_hook",

@@ -43,11 +43,14 @@ class ZiOversight(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         items = super().create(vals_list)
+        # The record rules ask the relation's table.
+        items.flush_recordset(["company_ids"])
         items._zi_tell("+")
         return items
 
     def write(self, vals):
         result = super().write(vals)
+        self.flush_recordset(["company_ids"])
         if {"user_id", "root_id", "date_from", "date_to"} & set(vals):
             self._zi_tell("+")
         return result
@@ -89,3 +92,4 @@ class ZiOversight(models.Model):
         rows = self.search([("root_id", "in", ancestors.ids)])
         stale = self.search([("company_ids", "in", companies.ids)])
         self.env.add_to_compute(self._fields["company_ids"], rows | stale)
+        (rows | stale).flush_recordset(["company_ids"])

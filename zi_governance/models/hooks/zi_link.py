@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
 
@@ -29,6 +30,27 @@ class ZiLink(models.Model):
         "UNIQUE (source_model, source_id, target_model, target_id, kind)",
         "These two records are already linked in this way.",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_not_confidential(
+                vals.get("source_model"), vals.get("target_model")
+            )
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_not_confidential(vals.get("source_model"), vals.get("target_model"))
+        return super().write(vals)
+
+    def _check_not_confidential(self, *names):
+        confidential = self.env["zi.confidential.mixin"]._zi_confidential_models()
+        if set(names) & set(confidential):
+            raise AccessError(
+                self.env._(
+                    "A link with a confidential record is kept with that record only."
+                )
+            )
 
     @api.model
     def _zi_links(self, records, kind=None):

@@ -7,8 +7,13 @@ class TestZiCase(models.Model):
 
     _name = "test.zi.case"
     _description = "Test case"
-    _inherit = ["zi.approval.mixin", "zi.confidential.mixin"]
+    _inherit = [
+        "zi.approval.mixin",
+        "zi.confidential.mixin",
+        "zi.verifiable.mixin",
+    ]
 
+    _zi_kind = "KASUS"
     _zi_register_kind = "kasus"
     _zi_approval_steps = ("head",)
     _zi_sealed_fields = ("subject_id", "story")
@@ -22,3 +27,7 @@ class TestZiCase(models.Model):
 
     def _zi_own_values(self):
         return {**super()._zi_own_values(), "state": self.approval_state}
+
+    def _zi_public_statement(self):
+        # More than may be said: the mixin drops it.
+        return {**super()._zi_public_statement(), "story": self.story}

@@ -1,5 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
+
+from odoo.addons.zi_governance.tools.sheet import Chart, Column, Sheet, Tile
 
 
 class TestZiDocument(models.Model):
@@ -7,9 +9,15 @@ class TestZiDocument(models.Model):
 
     _name = "test.zi.document"
     _description = "Test document"
-    _inherit = ["zi.approval.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "zi.approval.mixin",
+        "zi.verifiable.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "id"
 
+    _zi_kind = "TEST"
     _zi_sealed_fields = (
         "name",
         "body",
@@ -56,6 +64,59 @@ class TestZiDocument(models.Model):
         for document in self:
             document.approved_hook += 1
         return super()._zi_on_approved()
+
+    def _zi_public_statement(self):
+        return {"number": self.name, "date": self.approved_on, "amount": self.amount}
+
+    # ------------------------------------------------------------------
+    # REGISTRIES
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _zi_sheet_test_documents(self, units, period):
+        """Documents of the units, read in batches."""
+        domain = [("company_id", "in", units.ids)]
+        count = self.search_count(domain)
+
+        def rows(batch=2):
+            last = 0
+            while True:
+                found = self.search(
+                    [*domain, ("id", ">", last)], order="id", limit=batch
+                )
+                if not found:
+                    return
+                for document in found:
+                    yield document.id, document.name, document.approval_state
+                last = found[-1].id
+                self.env.invalidate_all()
+
+        return Sheet(
+            columns=(
+                Column("id", "No.", "integer"),
+                Column("name", "Nama"),
+                Column("state", "Status"),
+            ),
+            rows=rows(),
+            count=count,
+            charts=(Chart("bar", "Dokumen", "name", ("id",)),),
+        )
+
+    @api.model
+    def _zi_tile_test_documents(self, units, period):
+        """Documents per unit, by one query."""
+        counts = dict(
+            self._read_group(
+                [("company_id", "in", units.ids)], ["company_id"], ["__count"]
+            )
+        )
+        return {
+            unit.id: Tile(
+                value=counts.get(unit, 0),
+                action="test_zi_governance.test_zi_document_action",
+            )
+            for unit in units
+        }
 
 
 class TestZiDocumentLine(models.Model):

@@ -5,3 +5,6 @@ from . import test_approval_http
 from . import test_confidential
 from . import test_access_alert
 from . import test_leak
+from . import test_registries
+from . import test_hooks
+from . import test_units
