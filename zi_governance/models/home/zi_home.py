@@ -71,7 +71,7 @@ class ZiHome(models.AbstractModel):
     # ------------------------------------------------------------------
 
     def _zi_score(self, company):
-        return False
+        return self.env["zi.assessment"]._zi_home_card(company)
 
     # ------------------------------------------------------------------
     # LISTS

@@ -15,3 +15,4 @@ from . import zi_assessment_answer
 from . import zi_predicate
 from . import zi_eligibility_criterion
 from . import zi_eligibility_check
+from . import zi_assessment_page

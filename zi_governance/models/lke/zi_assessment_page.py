@@ -1,0 +1,168 @@
+from markupsafe import Markup
+
+from odoo import api, fields, models
+
+from ...tools import lke
+
+_LIFTS_SHOWN = 15
+
+
+class ZiAssessment(models.Model):
+    """What people read of an LKE: the way to pass, and the card of the home page."""
+
+    _inherit = "zi.assessment"
+
+    shortest_way_html = fields.Html(
+        "Shortest way to pass", compute="_compute_shortest_way_html", sanitize=False
+    )
+
+    @api.depends("score_ids.exact", "predicate", "stage")
+    @api.depends_context("lang")
+    def _compute_shortest_way_html(self):
+        for assessment in self:
+            assessment.shortest_way_html = assessment._zi_way_table()
+
+    def _zi_way_table(self):
+        """The answers that lift most, failing gates first, as a safe table."""
+        self.ensure_one()
+        if not self.answer_ids:
+            return False
+        way = self._zi_shortest_way(self.predicate)[:_LIFTS_SHOWN]
+        if not way:
+            return Markup("<p>%s</p>") % self.env._("Every answer has its full value.")
+        questions = self.env["zi.instrument.question"].browse([q for q, _step in way])
+        questions.fetch(["code", "name"])
+        head = Markup("<tr><th>%s</th><th>%s</th><th>%s</th><th>%s</th></tr>") % (
+            self.env._("Question"),
+            self.env._("Next better answer"),
+            self.env._("Lifts by"),
+            self.env._("Helps these gates"),
+        )
+        rows = Markup("").join(
+            self._zi_way_row(question, step)
+            for question, (_id, step) in zip(questions, way, strict=True)
+        )
+        return (
+            Markup('<table class="table table-sm"><thead>%s</thead><tbody>%s</tbody>')
+            + Markup("</table>")
+        ) % (head, rows)
+
+    def _zi_way_row(self, question, step):
+        names = dict(
+            self.gate_result_ids.mapped(lambda r: (r.gate_id.code, r.gate_name))
+        )
+        better = step.next_option or self.env._(
+            "%(percent)s% of the full value",
+            percent=lke.display(step.next_value * 100, decimal_comma=True),
+        )
+        gates = ", ".join(names.get(code, code) for code in step.gates)
+        return Markup(
+            "<tr><td>%s %s</td><td>%s</td><td class='text-nowrap'>+%s</td><td>%s</td>"
+            "</tr>"
+        ) % (
+            question.code,
+            question.name,
+            better,
+            lke.display(step.next_lift, decimal_comma=True),
+            gates,
+        )
+
+    def action_open_answers(self):
+        """The questions as a list that is answered line by line."""
+        self.ensure_one()
+        action = self.env["ir.actions.actions"]._for_xml_id(
+            "zi_governance.zi_assessment_answer_action"
+        )
+        action["domain"] = [("assessment_id", "=", self.id)]
+        action["context"] = {"search_default_group_section": 1}
+        action["display_name"] = self.display_name
+        return action
+
+    def action_open_scores(self):
+        """Scores of this unit over the years and columns."""
+        self.ensure_one()
+        action = self.env["ir.actions.actions"]._for_xml_id(
+            "zi_governance.zi_assessment_score_action"
+        )
+        action["domain"] = [("company_id", "=", self.company_id.id)]
+        return action
+
+    # ------------------------------------------------------------------
+    # HOME PAGE
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _zi_home_card(self, company):
+        """Where the unit stands, for the home page.
+
+        :param res.company company: the unit
+        :return: dict of plain values, or False when the unit has no LKE that the
+            reader may see
+        """
+        if not self.has_access("read"):
+            return False
+        assessment = self.search([("company_id", "=", company.id)], limit=1)
+        if not assessment:
+            return False
+        return {
+            "title": assessment.display_name,
+            "verdict": assessment.progress_text,
+            "predicates": [
+                {
+                    "code": code,
+                    "met": assessment[f"{code.lower()}_state"] == "met",
+                    "text": assessment[f"{code.lower()}_text"],
+                }
+                for code in ("WBK", "WBBM")
+            ],
+            "total": assessment.leading_total_text or "",
+            "areas": assessment._zi_home_areas(),
+            "legend": self.env._(
+                "The line in a bar is the minimum of %(predicate)s.",
+                predicate=assessment.predicate,
+            ),
+            "action": assessment._zi_home_action("zi.assessment", assessment.id),
+        }
+
+    def _zi_home_areas(self):
+        """One bar per area: value, minimum and margin."""
+        self.ensure_one()
+        gates = {
+            result.gate_id.scope: result
+            for result in self.leading_gate_ids
+            if result.predicate == self.predicate and result.deciding
+        }
+        rows = []
+        for score in self.area_score_ids.sorted("sequence"):
+            gate = gates.get(f"area:{score.area_id.code}")
+            maximum = score.maximum_value or 1
+            rows.append(
+                {
+                    "code": score.code,
+                    "name": score.area_id.display_name,
+                    "value": f"{score.value_text} / {score.maximum_text}",
+                    "share": score.share,
+                    "minimum_share": gate.minimum / maximum if gate else 0,
+                    "margin": gate.margin_text if gate else "",
+                    "met": gate.met if gate else True,
+                    "action": {
+                        "type": "ir.actions.act_window",
+                        "name": score.area_id.display_name,
+                        "res_model": "zi.assessment.answer",
+                        "views": [[False, "list"], [False, "form"]],
+                        "domain": [
+                            ("assessment_id", "=", self.id),
+                            ("area_id", "=", score.area_id.id),
+                        ],
+                    },
+                }
+            )
+        return rows
+
+    def _zi_home_action(self, model, res_id):
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": model,
+            "res_id": res_id,
+            "views": [[False, "form"]],
+        }
