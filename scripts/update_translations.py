@@ -53,7 +53,11 @@ def renew(env, addon):
         "Content-Type": "text/plain; charset=UTF-8",
         "Content-Transfer-Encoding": "8bit",
     }
-    terms.header = f"Translation of Odoo Server.\nThis file contains the translation of the following modules:\n\t* {addon}\n"
+    terms.header = (
+        "Translation of Odoo Server.\n"
+        "This file contains the translation of the following modules:\n"
+        f"\t* {addon}\n"
+    )
     terms.save(str(folder / f"{addon}.pot"))
     known = known_translations(folder)
     missing = []

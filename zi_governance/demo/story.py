@@ -60,6 +60,15 @@ class Story:
     # ------------------------------------------------------------------
 
     def set_up_unit(self):
+        heads = (
+            ("adum", "kasubbag"),
+            ("se", "kasi_se"),
+            ("adkl", "kasi_adkl"),
+            ("lab", "kasi_lab"),
+        )
+        for section, key in heads:
+            department = self.env.ref(f"zi_governance.demo_department_{section}")
+            department.manager_id = self.employee(key)
         self.env["zi.unit.setting"]._zi_of(self.company).write(
             {
                 "name": "Balai Teknik Kesehatan Lingkungan dan Pengendalian Penyakit "

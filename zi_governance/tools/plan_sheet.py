@@ -185,7 +185,8 @@ class _Reader:
         self.last = {}  # last own value by column
         self.after_gap = self.after_header = False
 
-    def read(self, rows, marked):
+    # No model of Odoo's: there is no super.
+    def read(self, rows, marked):  # pylint: disable=method-required-super
         """The finished sheet."""
         if not any(_text(value) for row in rows for value in row):
             return PlanSheet((), (PlanProblem("empty_sheet"),))

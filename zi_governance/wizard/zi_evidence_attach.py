@@ -10,7 +10,7 @@ class ZiEvidenceAttach(models.TransientModel):
     _description = "Attach evidence"
 
     item_id = fields.Many2one("zi.work.plan.item", "Evidence item")
-    task_id = fields.Many2one("zi.work.plan.task", "Task")
+    task_id = fields.Many2one("zi.work.plan.task")
     follow_up_id = fields.Many2one("zi.follow.up", "Follow-up")
     company_id = fields.Many2one("res.company", compute="_compute_company_id")
     upload = fields.Binary("File")

@@ -74,7 +74,6 @@ class ZiEvidence(models.Model):
     )
     period_id = fields.Many2one(
         "zi.period",
-        "Period",
         index=True,
         ondelete="restrict",
         check_company=True,

@@ -76,9 +76,13 @@ class ZiGateMixin(models.AbstractModel):
 
     def _zi_gate_defaults(self, gated):
         """The values with which a record starts, whatever the client asked for."""
-        clean = self.with_context(
-            {k: v for k, v in self.env.context.items() if not k.startswith("default_")}
-        )
+        context = {
+            key: value
+            for key, value in self.env.context.items()
+            if not key.startswith("default_")
+        }
+        # Keys have to go, which keyword arguments cannot do.
+        clean = self.with_context(context)  # pylint: disable=context-overridden
         defaults = clean.default_get(list(gated))
         return {name: defaults.get(name, False) for name in gated}
 

@@ -201,9 +201,10 @@ class ZiAssessment(models.Model):
         """One row per question, in one batch."""
         vals_list = []
         for assessment in self:
+            structure = assessment.instrument_id._zi_structure()
             vals_list += [
                 {"assessment_id": assessment.id, "question_id": question_id}
-                for question_id, _q in assessment.instrument_id._zi_structure().questions
+                for question_id, _question in structure.questions
             ]
         self.env["zi.assessment.answer"].create(vals_list)
 

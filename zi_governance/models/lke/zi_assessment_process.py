@@ -120,9 +120,7 @@ class ZiAssessment(models.Model):
     decree_date = fields.Date("Date of the decree", copy=False)
     predicate_from = fields.Date("Predicate valid from", copy=False)
     predicate_to = fields.Date("Predicate valid until", copy=False)
-    predicate_id = fields.Many2one(
-        "zi.predicate", "Predicate", copy=False, ondelete="restrict"
-    )
+    predicate_id = fields.Many2one("zi.predicate", copy=False, ondelete="restrict")
     monitoring_note = fields.Text("What monitoring found", copy=False)
     revoke_reason = fields.Text("Why it was revoked", copy=False)
     revoke_decree = fields.Char("Decree of the revocation", size=128, copy=False)

@@ -49,7 +49,7 @@ class ZiAssessmentScore(models.Model):
     value = fields.Float("Score", digits=(16, 6))
     maximum = fields.Char("Maximum (exact)", required=True)
     maximum_value = fields.Float("Maximum", digits=(16, 4))
-    share = fields.Float("Share", digits=(16, 6), aggregator="avg")
+    share = fields.Float(digits=(16, 6), aggregator="avg")
     answered = fields.Integer()
     question_count = fields.Integer("Questions")
     value_text = fields.Char("Score (shown)", compute="_compute_texts")

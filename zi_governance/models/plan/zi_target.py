@@ -24,9 +24,7 @@ class ZiTarget(models.Model):
         required=True,
         default="area",
     )
-    area_id = fields.Many2one(
-        "zi.area", "Area", required=True, index=True, ondelete="restrict"
-    )
+    area_id = fields.Many2one("zi.area", required=True, index=True, ondelete="restrict")
     number = fields.Integer("No.", required=True, default=1, aggregator=None)
     objective = fields.Text(help="What the priority target serves.")
     name = fields.Text("Target", required=True)

@@ -92,7 +92,6 @@ class ZiWorkPlanItem(models.Model):
     date_to = fields.Date("Until", help="Last day of the window. Empty: open end.")
     owner_id = fields.Many2one(
         "res.users",
-        "Owner",
         index="btree_not_null",
         ondelete="set null",
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",

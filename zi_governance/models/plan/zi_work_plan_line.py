@@ -36,9 +36,7 @@ class ZiWorkPlanLine(models.Model):
     year = fields.Integer(related="plan_id.year", store=True, aggregator=None)
     plan_state = fields.Selection(related="plan_id.approval_state", store=True)
     sequence = fields.Integer("No.", required=True, default=1, aggregator=None)
-    area_id = fields.Many2one(
-        "zi.area", "Area", required=True, index=True, ondelete="restrict"
-    )
+    area_id = fields.Many2one("zi.area", required=True, index=True, ondelete="restrict")
     sub_no = fields.Integer("Sub no.", aggregator=None)
     sub_component = fields.Char(size=256)
     indicator = fields.Text("Plan indicator", required=True)

@@ -73,7 +73,6 @@ class ZiWorkPlanTask(models.Model):
     date_due = fields.Date("Due", required=True, index=True)
     owner_id = fields.Many2one(
         "res.users",
-        "Owner",
         index="btree_not_null",
         tracking=True,
         ondelete="set null",

@@ -33,7 +33,6 @@ class ZiTeamMember(models.Model):
         related="employee_id.user_id",
         store=True,
         index=True,
-        string="User",
     )
     role_id = fields.Many2one(
         "zi.team.role", "Function", required=True, ondelete="restrict"
@@ -41,7 +40,6 @@ class ZiTeamMember(models.Model):
     role_sequence = fields.Integer(related="role_id.sequence", store=True)
     area_id = fields.Many2one(
         "zi.area",
-        "Area",
         compute="_compute_area_id",
         store=True,
         readonly=False,

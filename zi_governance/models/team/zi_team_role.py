@@ -13,7 +13,6 @@ class ZiTeamRole(models.Model):
     sequence = fields.Integer(default=10)
     area_id = fields.Many2one(
         "zi.area",
-        "Area",
         ondelete="restrict",
         help="Members of a working group write the plan, evidence and answers of this "
         "area only.",

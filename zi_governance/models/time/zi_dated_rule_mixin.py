@@ -14,7 +14,7 @@ class ZiDatedRuleMixin(models.AbstractModel):
     _inherit = ["mail.thread"]
 
     code = fields.Char(required=True, size=64, index=True, tracking=True)
-    rule = fields.Char("Rule", size=256, tracking=True)
+    rule = fields.Char(size=256, tracking=True)
     valid_from = fields.Date("In force from", tracking=True, help="Empty: always.")
     valid_to = fields.Date("In force until", tracking=True, help="Empty: still.")
     confidence = fields.Selection(

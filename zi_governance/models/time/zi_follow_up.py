@@ -48,10 +48,9 @@ class ZiFollowUp(models.Model):
 
     name = fields.Char("What has to be done", required=True, size=256, tracking=True)
     description = fields.Text("Finding")
-    area_id = fields.Many2one("zi.area", "Area", index=True, ondelete="restrict")
+    area_id = fields.Many2one("zi.area", index=True, ondelete="restrict")
     owner_id = fields.Many2one(
         "res.users",
-        "Owner",
         required=True,
         index=True,
         ondelete="restrict",
@@ -93,7 +92,7 @@ class ZiFollowUp(models.Model):
     )
     check_note = fields.Text("Reason", copy=False, tracking=True)
     settled_at = fields.Datetime(copy=False, help="Done, checked or cancelled on.")
-    late = fields.Boolean("Late", compute="_compute_late", search="_search_late")
+    late = fields.Boolean(compute="_compute_late", search="_search_late")
     can_do = fields.Boolean(compute="_compute_can")
     can_check = fields.Boolean(compute="_compute_can")
     can_cancel = fields.Boolean(compute="_compute_can")

@@ -21,7 +21,6 @@ class ZiPeriodAmendment(models.Model):
     name = fields.Char("Amendment", compute="_compute_name")
     figure_id = fields.Many2one(
         "zi.period.figure",
-        "Figure",
         required=True,
         index=True,
         ondelete="restrict",

@@ -28,7 +28,7 @@ class ZiPeriodFigure(models.Model):
         "res.company", "Work unit", required=True, index=True, ondelete="restrict"
     )
     period_id = fields.Many2one(
-        "zi.period", "Period", required=True, index=True, ondelete="restrict"
+        "zi.period", required=True, index=True, ondelete="restrict"
     )
     closing = fields.Integer("Closing no.", required=True, aggregator=None)
     source_model = fields.Char("From", required=True, size=64)

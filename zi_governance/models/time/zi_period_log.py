@@ -29,10 +29,10 @@ class ZiPeriodLog(models.Model):
         "res.company", "Work unit", required=True, index=True, ondelete="restrict"
     )
     period_id = fields.Many2one(
-        "zi.period", "Period", required=True, index=True, ondelete="restrict"
+        "zi.period", required=True, index=True, ondelete="restrict"
     )
     period_name = fields.Char("Code", required=True, size=64)
-    act = fields.Char("Act", required=True, size=16)
+    act = fields.Char(required=True, size=16)
     act_label = fields.Char("What happened", compute="_compute_act_label")
     user_id = fields.Many2one("res.users", "By", required=True, ondelete="restrict")
     user_name = fields.Char("Name", required=True, size=256)

@@ -169,7 +169,7 @@ class Matrix:
         if not record.with_context(active_test=False).search(
             [("id", "in", record.ids)]
         ):
-            raise AccessError("not found")
+            raise AccessError(self.env._("not found"))
         record.read(["display_name"])
 
     def _try_write(self, record):

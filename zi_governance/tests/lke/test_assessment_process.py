@@ -158,7 +158,7 @@ class TestAssessmentProcess(LkeCase):
         self.assertEqual(len(record.approval_decision_ids), 4)
 
     def test_proposing_needs_recommendation_and_conditions(self):
-        """The score alone does not propose a unit: the conditions are a second light."""
+        """The score alone does not propose a unit: conditions are a second light."""
         self._reach("judged")
         record = self.assessment.with_user(self.secretary)
         record.write({"sptjm_number": "S-1", "sptjm_date": date(2026, 6, 1)})

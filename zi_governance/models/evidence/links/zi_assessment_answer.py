@@ -6,9 +6,7 @@ from odoo import api, fields, models
 class ZiAssessmentAnswer(models.Model):
     _inherit = "zi.assessment.answer"
 
-    evidence_ids = fields.Many2many(
-        "zi.evidence", string="Evidence", compute="_compute_evidence_ids"
-    )
+    evidence_ids = fields.Many2many("zi.evidence", compute="_compute_evidence_ids")
     evidence_count = fields.Integer(compute="_compute_evidence_ids")
 
     @api.depends("question_id", "company_id")
