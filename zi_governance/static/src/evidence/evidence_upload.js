@@ -25,7 +25,10 @@ export function useEvidenceUpload(getTarget, onDone) {
         try {
             return await http.post(ROUTE, form);
         } catch {
-            const message = _t("It did not arrive. Try again, or make it smaller.");
+            const message = _t(
+                "“%s” did not arrive. Try again, or make it smaller.",
+                file.name
+            );
             return { created: [], refused: [{ name: file.name, message }] };
         }
     }
@@ -43,8 +46,8 @@ export function useEvidenceUpload(getTarget, onDone) {
         } finally {
             ui.unblock();
         }
-        for (const { name, message } of refused) {
-            notification.add(message, { title: name, type: "danger", sticky: true });
+        for (const { message } of refused) {
+            notification.add(message, { type: "danger", sticky: true });
         }
         if (created.length) {
             notification.add(
