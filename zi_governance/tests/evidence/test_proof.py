@@ -114,3 +114,17 @@ class TestProof(EvidenceCase):
 
         count(self.item)
         self.assertEqual(count(yearly), count(self.item))
+
+    def test_closing_a_month_keeps_its_figures(self):
+        """A closed month keeps how much was proven then, whatever comes later."""
+        self.env["zi.period"]._zi_make_year(self.unit, 2026)
+        self._task(1)
+        self._for_item(date(2026, 1, 10)).with_user(self.secretary).action_verify()
+        january = self.env["zi.period"]._zi_find(self.unit, date(2026, 1, 1))
+        january.with_user(self.secretary).action_close()
+        self._for_item(date(2026, 1, 11), name="lagi.pdf")
+        values = {figure.code: figure.value for figure in january.figure_ids}
+        self.assertEqual(
+            (values["evidence_verified"], values["evidence_waiting"]), ("1", "0")
+        )
+        self.assertEqual((values["tasks_due"], values["tasks_proven"]), ("1", "1"))

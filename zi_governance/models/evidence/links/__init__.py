@@ -8,3 +8,4 @@ from . import zi_instrument_question
 from . import zi_work_plan
 from . import zi_measure
 from . import zi_assessment_answer
+from . import zi_period_figures

@@ -20,6 +20,7 @@ class ZiFollowUp(models.Model):
         "follow_up_id",
         "evidence_id",
         string="Evidence of the result",
+        copy=False,
     )
 
     def _zi_all_gated_fields(self):

@@ -10,4 +10,5 @@ class ZiInstrumentQuestion(models.Model):
         "question_id",
         "evidence_id",
         string="Evidence linked directly",
+        copy=False,
     )

@@ -26,6 +26,7 @@ class ZiWorkPlanItem(models.Model):
         "item_id",
         "evidence_id",
         string="Evidence entered",
+        copy=False,
     )
     evidence_count = fields.Integer(compute="_compute_evidence_count")
 
