@@ -1,3 +1,6 @@
+from odoo.tools import SQL
+
+
 def post_init_hook(env):
     """Give the units that exist already their chain of decisions, and note who holds
     a confidential group before anybody is watched."""
@@ -6,19 +9,52 @@ def post_init_hook(env):
 
 
 def uninstall_hook(env):
-    """Let the append-only tables go, so that the uninstall can drop them."""
-    drop_append_only(env, "zi_governance")
+    """Let everything go that would hold the addon."""
+    prepare_uninstall(env, "zi_governance")
     env.cr.execute("DROP FUNCTION IF EXISTS zi_append_only() CASCADE")
 
 
-def drop_append_only(env, module):
-    """Drop the triggers of an addon's append-only models; for its uninstall hook.
+def prepare_uninstall(env, module):
+    """Let an addon's own tables be dropped as a whole; for its uninstall hook.
 
-    :param str module: technical name of the addon that defines the models
+    Append-only tables refuse the deletion of their rows, and rows that rest on the
+    addon's reference data (an assignment on its role) would stop the deletion of
+    these and of groups one by one. The triggers and these restrictions are dropped,
+    and the reference data of the addon's own models is left to go with its tables.
+
+    :param str module: technical name of the addon
     """
-    names = [
+    own = [
         name
         for name, model in env.registry.items()
-        if getattr(model, "_zi_sealed_columns", ()) and model._original_module == module
+        if model._original_module == module and not model._abstract
     ]
-    env["zi.append.only.mixin"]._zi_drop_triggers(names)
+    env["zi.append.only.mixin"]._zi_drop_triggers(
+        [name for name in own if getattr(env[name], "_zi_sealed_columns", ())]
+    )
+    _drop_restrictions(env, [env[name]._table for name in own if env[name]._auto])
+    env["ir.model.data"].search(
+        [("module", "=", module), ("model", "in", own)]
+    ).unlink()
+
+
+def _drop_restrictions(env, tables):
+    """Drop the foreign keys of tables by which they hold other rows."""
+    rows = env.execute_query(
+        SQL(
+            """
+            SELECT conrelid::regclass::text, conname FROM pg_constraint
+             WHERE contype = 'f' AND confdeltype IN ('r', 'a')
+               AND conrelid IN (SELECT oid FROM pg_class WHERE relname IN %s)
+            """,
+            tuple(tables) or ("",),
+        )
+    )
+    for table, name in rows:
+        env.cr.execute(
+            SQL(
+                "ALTER TABLE %s DROP CONSTRAINT %s",
+                SQL.identifier(table.strip('"')),
+                SQL.identifier(name),
+            )
+        )

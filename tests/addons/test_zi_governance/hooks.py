@@ -1,6 +1,6 @@
-from odoo.addons.zi_governance.hooks import drop_append_only
+from odoo.addons.zi_governance.hooks import prepare_uninstall
 
 
 def uninstall_hook(env):
-    """Let this addon's append-only tables go with it."""
-    drop_append_only(env, "test_zi_governance")
+    """Let the tables of this addon go with it."""
+    prepare_uninstall(env, "test_zi_governance")

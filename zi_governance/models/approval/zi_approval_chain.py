@@ -1,7 +1,15 @@
+import random
+import time
 from uuid import uuid4
+
+from psycopg2.errors import SerializationFailure
 
 from odoo import api, fields, models
 from odoo.tools import SQL
+
+# Waiting for one's turn at a busy chain: a decision takes some tenths of a second.
+_TURNS = 200
+_PAUSE = 0.05  # seconds, at most
 
 
 class ZiApprovalChain(models.Model):
@@ -37,6 +45,46 @@ class ZiApprovalChain(models.Model):
         """Give each unit its head row."""
         present = self.search([("company_id", "in", companies.ids)]).company_id
         self.create([{"company_id": unit.id} for unit in companies - present])
+
+    @api.model
+    def _zi_wait_for_turn(self, companies):
+        """Lock the chains of some units before anything of a decision is read.
+
+        Whoever waits for the lock later, with an older snapshot, fails and is
+        retried by the server a few times only; on a busy chain that is not enough.
+        Here the lock is the first statement of a fresh transaction, so that the
+        decision sees all before it and cannot fail for them. Where something was
+        written already the transaction is not ours to begin anew, and the server's
+        retries have to do.
+
+        :param res.company companies: units whose chains get a link
+        """
+        self.env.flush_all()
+        if self._zi_has_written():
+            return
+        query = SQL(
+            "SELECT id FROM zi_approval_chain WHERE company_id IN %s"
+            " ORDER BY company_id FOR UPDATE",
+            tuple(companies.ids) or (0,),
+        )
+        for turn in range(_TURNS):
+            self.env.cr.rollback()
+            self.env.transaction.clear()
+            try:
+                self.env.cr.execute(query, log_exceptions=False)
+                return
+            except SerializationFailure:
+                if turn == _TURNS - 1:
+                    raise
+                time.sleep(random.uniform(0, _PAUSE))
+
+    @api.model
+    def _zi_has_written(self):
+        """Whether this transaction has changed or locked anything so far."""
+        [(number,)] = self.env.execute_query(
+            SQL("SELECT pg_current_xact_id_if_assigned()::text")
+        )
+        return number is not None
 
     @api.model
     def _zi_lock(self, company):

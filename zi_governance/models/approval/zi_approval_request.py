@@ -327,6 +327,7 @@ class ZiApprovalRequest(models.Model):
 
     def _zi_decide_each(self, outcome, reason=None):
         """Decide many, all or none; a refusal names the document."""
+        self.env["zi.approval.chain"].sudo()._zi_wait_for_turn(self.sudo().company_id)
         for request in self:
             try:
                 request._zi_decide(outcome, reason)
