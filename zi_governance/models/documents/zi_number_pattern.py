@@ -1,0 +1,161 @@
+import re
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+_STANDARD = "{filing}/{unit}/{number}/{year}"
+_TOKEN = re.compile(r"\{([a-z]+)(?::(\d+))?\}")
+_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+
+
+class ZiNumberPattern(models.Model):
+    """How a unit numbers its documents, and which of them share one running number.
+
+    The most specific pattern counts: of the kind, of the form, of the unit. Numbers
+    begin again with every calendar year of the unit.
+    """
+
+    _name = "zi.number.pattern"
+    _description = "Pattern of document numbers"
+    _inherit = ["zi.unit.mixin", "mail.thread"]
+    _order = "company_id, sequence, id"
+    _rec_name = "pattern"
+
+    sequence = fields.Integer(default=10)
+    form = fields.Selection(
+        lambda self: self.env["zi.decree.kind"]._fields["form"].selection,
+        help="Empty: documents of every form.",
+    )
+    kind_id = fields.Many2one(
+        "zi.decree.kind",
+        "Kind",
+        ondelete="cascade",
+        index="btree_not_null",
+        help="Empty: every kind of this form.",
+    )
+    pattern = fields.Char(
+        required=True,
+        size=128,
+        default=_STANDARD,
+        tracking=True,
+        help="{number} running number ({number:3} with leading zeros), {filing} filing "
+        "code of the kind, {unit} code of the unit, {month} and {roman} the month, "
+        "{year} the year.",
+    )
+    counter = fields.Char(
+        "Counter",
+        required=True,
+        size=32,
+        default="document",
+        help="Patterns with the same counter share one running number.",
+    )
+    example = fields.Char(compute="_compute_example")
+    active = fields.Boolean(default=True)
+
+    _scope_unique = models.UniqueIndex(
+        "(company_id, COALESCE(form, ''), COALESCE(kind_id, 0)) WHERE active",
+        "There is already a pattern for these documents.",
+    )
+
+    @api.depends("pattern", "kind_id", "company_id")
+    def _compute_example(self):
+        for item in self:
+            company = item.company_id or self.env.company
+            try:
+                item.example = item._zi_render(
+                    company, item.kind_id, company._zi_today(), 1
+                )
+            except UserError as error:
+                item.example = str(error)
+
+    @api.constrains("pattern")
+    def _check_pattern(self):
+        for item in self:
+            names = {name for name, _width in _TOKEN.findall(item.pattern)}
+            unknown = names - {"number", "filing", "unit", "month", "roman", "year"}
+            if unknown or "number" not in names or "year" not in names:
+                raise ValidationError(
+                    self.env._(
+                        "The pattern needs {number} and {year}, and knows {filing}, "
+                        "{unit}, {month} and {roman} beside them."
+                    )
+                )
+
+    def _zi_render(self, company, kind, day, number):
+        """Write one number by the pattern.
+
+        :param res.company company: the unit
+        :param zi.decree.kind kind: kind of the document, may be empty
+        :param date day: date of the document
+        :param int number: running number
+        :raises UserError: the pattern asks for something that is not entered
+        """
+        self.ensure_one()
+        values = {
+            "number": number,
+            "filing": kind.filing_code,
+            "unit": company.sudo().zi_unit_code,
+            "month": f"{day.month:02}",
+            "roman": _ROMAN[day.month - 1],
+            "year": day.year,
+        }
+
+        def fill(match):
+            value = values.get(match.group(1))
+            if not value:
+                raise UserError(
+                    self.env._(
+                        "The number pattern “%(pattern)s” asks for {%(token)s}, which "
+                        "is not entered. Enter the code of the unit or the filing code "
+                        "of the kind, or change the pattern.",
+                        pattern=self.pattern,
+                        token=match.group(1),
+                    )
+                )
+            text = str(value)
+            return text.zfill(int(match.group(2))) if match.group(2) else text
+
+        return _TOKEN.sub(fill, self.pattern)
+
+    @api.model
+    def _zi_for(self, company, kind):
+        """The pattern that counts for a kind in a unit (sudo); a standard one is
+        made when the unit has none."""
+        patterns = self.sudo().search([("company_id", "=", company.id)])
+        fitting = patterns.filtered(
+            lambda item: (
+                (not item.kind_id or item.kind_id == kind)
+                and (not item.form or item.form == kind.form)
+            )
+        )
+        if fitting:
+            return fitting.sorted(
+                lambda item: (not item.kind_id, not item.form, item.sequence, item.id)
+            )[0]
+        pattern = _STANDARD if kind.filing_code else "{unit}/{number}/{year}"
+        return self.sudo().create([{"company_id": company.id, "pattern": pattern}])
+
+    @api.model
+    def _zi_check_for(self, company, kind):
+        """Raise when a document of this kind could not be numbered."""
+        self._zi_for(company, kind)._zi_render(company, kind, company._zi_today(), 1)
+
+    @api.model
+    def _zi_take(self, company, kind, day):
+        """Take the next number of the year of ``day``.
+
+        The counter's row stays locked until the transaction ends, so that no number
+        is given twice.
+
+        :param res.company company: the unit
+        :param zi.decree.kind kind: kind of the document
+        :param date day: date of the document
+        :return: the number as text
+        """
+        pattern = self._zi_for(company, kind)
+        [number] = (
+            self.env["zi.counter"]
+            .sudo()
+            ._zi_next(company, f"decree/{pattern.counter}", day.year)
+        )
+        return pattern._zi_render(company, kind, day, number)
