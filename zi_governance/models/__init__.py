@@ -11,5 +11,6 @@ from . import time
 from . import evidence
 from . import lke
 from . import plan
+from . import documents
 from . import home
 from .evidence import links as evidence_links

@@ -1,6 +1,7 @@
 # Odoo runs the modules that stand here by a name that starts with "test_": each
 # folder brings its own.
 from .access import *
+from .documents import *
 from .evidence import *
 from .lke import *
 from .team import *

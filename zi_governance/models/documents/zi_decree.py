@@ -5,8 +5,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
-from .zi_decree_kind import FORMS
-
 # What the approval itself writes into a document that is locked by then.
 _SET_BY_APPROVAL = {"number", "date", "valid_from", "valid_to"}
 
@@ -77,7 +75,7 @@ class ZiDecree(models.Model):
         "zi.decree.kind", required=True, index=True, ondelete="restrict", tracking=True
     )
     kind_code = fields.Char(related="kind_id.code", store=True, string="Kind code")
-    form = fields.Selection(FORMS, related="kind_id.form", store=True)
+    form = fields.Selection(related="kind_id.form", store=True)
     restricted = fields.Boolean(related="kind_id.restricted", store=True)
     team_kind_id = fields.Many2one(related="kind_id.team_kind_id", store=True)
     subject = fields.Char("About", required=True, size=512, tracking=True)
@@ -208,9 +206,7 @@ class ZiDecree(models.Model):
         help="Scan of the printed and signed document, after its approval.",
     )
     signed_file_name = fields.Char(copy=False)
-    signed_file_sha256 = fields.Char(
-        "SHA-256 of the signed copy", size=64, copy=False
-    )
+    signed_file_sha256 = fields.Char("SHA-256 of the signed copy", size=64, copy=False)
 
     _number_unique = models.UniqueIndex(
         "(company_id, number) WHERE number IS NOT NULL AND outside IS NOT TRUE",
@@ -306,9 +302,7 @@ class ZiDecree(models.Model):
     def create(self, vals_list):
         if any(vals.get("signed_file") for vals in vals_list):
             raise UserError(
-                self.env._(
-                    "The signed copy is added once the document is approved."
-                )
+                self.env._("The signed copy is added once the document is approved.")
             )
         return super().create(vals_list)
 
@@ -507,7 +501,9 @@ class ZiDecree(models.Model):
         self.ensure_one()
         draft = self.copy(
             {
-                "subject": self.env._("Withdrawal of %(document)s", document=self.subject),
+                "subject": self.env._(
+                    "Withdrawal of %(document)s", document=self.subject
+                ),
                 "revokes_ids": [(6, 0, self.ids)],
                 "member_ids": [],
                 "dictum": self.env._(

@@ -115,4 +115,3 @@ class ZiDecreeKind(models.Model):
         for vals in values:
             vals["company_id"] = self.env.company.id
         return values
-

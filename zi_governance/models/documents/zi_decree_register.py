@@ -64,7 +64,9 @@ class ZiDecree(models.Model):
         """Documents that are in a state of the register on a date."""
         if state == "pending":
             return Domain("approval_state", "in", ["draft", "waiting", "returned"])
-        decided = Domain("approval_state", "in", ["approved", "superseded", "withdrawn"])
+        decided = Domain(
+            "approval_state", "in", ["approved", "superseded", "withdrawn"]
+        )
         gone = Domain("ended_on", "<", day)
         if state in ("replaced", "withdrawn"):
             return decided & gone & Domain("end_kind", "=", state)

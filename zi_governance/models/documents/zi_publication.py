@@ -1,4 +1,3 @@
-from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -66,7 +65,11 @@ class ZiPublication(models.Model):
     )
     date_from = fields.Date("Shown from", index=True, tracking=True, copy=False)
     date_to = fields.Date(
-        "Shown until", index=True, tracking=True, copy=False, help="Last day, inclusive."
+        "Shown until",
+        index=True,
+        tracking=True,
+        copy=False,
+        help="Last day, inclusive.",
     )
     proof = fields.Binary(
         "Photo or screenshot",
@@ -175,9 +178,7 @@ class ZiPublication(models.Model):
     def _unlink_except_shown(self):
         if any(publication.state != "draft" for publication in self):
             raise UserError(
-                self.env._(
-                    "What was shown stays in the register. End it instead."
-                )
+                self.env._("What was shown stays in the register. End it instead.")
             )
 
     # ------------------------------------------------------------------
@@ -199,7 +200,9 @@ class ZiPublication(models.Model):
             today = publication.company_id._zi_today()
             publication._zi_move(
                 "ended",
-                date_to=max(publication.date_from, min(today, publication.date_to or today)),
+                date_to=max(
+                    publication.date_from, min(today, publication.date_to or today)
+                ),
                 end_reason=self.env._("Taken down."),
             )
         return True
@@ -238,14 +241,10 @@ class ZiPublication(models.Model):
                 )
             )
         if self.date_from > today:
-            raise UserError(
-                self.env._("It is shown from a day that has not come yet.")
-            )
+            raise UserError(self.env._("It is shown from a day that has not come yet."))
         if self.proof_date and not self.date_from <= self.proof_date <= today:
             raise UserError(
-                self.env._(
-                    "The proof is dated outside the days on which it was shown."
-                )
+                self.env._("The proof is dated outside the days on which it was shown.")
             )
 
     @api.model

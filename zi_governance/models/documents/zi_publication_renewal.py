@@ -19,9 +19,7 @@ class ZiPublicationRenewal(models.Model):
     company_id = fields.Many2one(
         related="publication_id.company_id", store=True, precompute=True, index=True
     )
-    date = fields.Date(
-        required=True, default=lambda self: self.env.company._zi_today()
-    )
+    date = fields.Date(required=True, default=lambda self: self.env.company._zi_today())
     quarter = fields.Char(compute="_compute_quarter", store=True)
     what = fields.Char("What was renewed", required=True)
     proof = fields.Binary("Photo or screenshot", attachment=True, required=True)
@@ -65,7 +63,5 @@ class ZiPublicationRenewal(models.Model):
             )
         if not publication.date_from <= self.date <= today:
             raise UserError(
-                self.env._(
-                    "A renewal is dated between the first day shown and today."
-                )
+                self.env._("A renewal is dated between the first day shown and today.")
             )

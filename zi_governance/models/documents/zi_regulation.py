@@ -43,7 +43,9 @@ class ZiRegulation(models.Model):
         "In force from", tracking=True, help="Empty: not known, read as open."
     )
     date_to = fields.Date(
-        "In force until", tracking=True, help="Last day in force. Empty: still in force."
+        "In force until",
+        tracking=True,
+        help="Last day in force. Empty: still in force.",
     )
     replaced_by_id = fields.Many2one(
         "zi.regulation", "Replaced by", ondelete="restrict", index="btree_not_null"
