@@ -366,7 +366,6 @@ class ZiApprovalRequest(models.Model):
             )
         request = self.sudo()
         record = request._zi_record()
-        record._zi_before_decision(request, outcome)
         assignment = self.env["zi.role.assignment"]._zi_holders(
             request.company_id, request.role_id.code, user=user
         )[0]
@@ -375,16 +374,11 @@ class ZiApprovalRequest(models.Model):
         # here and is told that it has been decided.
         request._zi_move(outcome, decided_at=now)
         request.flush_recordset()
+        if outcome == "approved":
+            request._zi_check_submitted(record)
+        # May complete the content, such as give the number: the seal covers it.
+        record._zi_before_decision(request, outcome)
         values = record._zi_decision_values(request)
-        if outcome == "approved" and request.content_hash != canonical.sha256_hex(
-            values["content"]
-        ):
-            raise UserError(
-                self.env._(
-                    "The content is not what was submitted. Return the document, so "
-                    "that it is submitted anew."
-                )
-            )
         self.env["zi.approval.decision"]._zi_append(
             request.company_id,
             {
@@ -398,6 +392,16 @@ class ZiApprovalRequest(models.Model):
             },
         )
         record._zi_after_decision(request, outcome, reason)
+
+    def _zi_check_submitted(self, record):
+        """Raise when the stored content is not what was put before the decider."""
+        if self.content_hash != canonical.sha256_hex(record._zi_canonical()):
+            raise UserError(
+                self.env._(
+                    "The content is not what was submitted. Return the document, so "
+                    "that it is submitted anew."
+                )
+            )
 
     def _zi_decider_values(self, user, company):
         """Name and post of the decider as they are today."""
