@@ -35,6 +35,7 @@
         "data/zi_instrument_data.xml",
         "data/zi_eligibility_criterion_data.xml",
         "data/zi_setup_step_data.xml",
+        "data/plan/zi_work_plan_cron.xml",
         # views
         "views/foundation/zi_area_views.xml",
         "views/access/zi_role_assignment_views.xml",
@@ -67,6 +68,14 @@
         "views/documents/zi_decree_views.xml",
         "views/documents/zi_publication_views.xml",
         "views/documents/document_menus.xml",
+        "views/plan/zi_work_plan_views.xml",
+        "views/plan/zi_work_plan_line_views.xml",
+        "views/plan/zi_work_plan_item_views.xml",
+        "views/plan/zi_work_plan_task_views.xml",
+        "views/plan/zi_target_views.xml",
+        "views/plan/zi_instrument_question_views.xml",
+        "views/plan/zi_work_plan_import_views.xml",
+        "views/plan/zi_plan_menus.xml",
     ],
     "demo": ["demo/people_demo.xml"],
     "assets": {

@@ -6,3 +6,5 @@ from . import zi_holiday_load
 from . import zi_follow_up_act
 from . import zi_evidence_refuse
 from . import zi_evidence_attach
+from . import zi_work_plan_import
+from . import zi_work_plan_import_line

@@ -1,4 +1,5 @@
 from . import zi_area_guard_mixin
+from . import zi_plan_window_mixin
 from . import zi_work_plan
 from . import zi_work_plan_line
 from . import zi_work_plan_item

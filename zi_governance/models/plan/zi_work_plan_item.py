@@ -2,7 +2,6 @@ from datetime import date
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date
 
 from ...tools import cadence as cadence_tool
 from .proof import PROOF_STATES
@@ -17,14 +16,6 @@ KINDS = [
     ("screenshot", "Screenshot"),
     ("external_file", "File from outside"),
 ]
-CADENCES = [
-    ("once", "Once"),
-    ("yearly", "Yearly"),
-    ("semester", "Half-yearly"),
-    ("quarterly", "Quarterly"),
-    ("monthly", "Monthly"),
-    ("on_change", "On change"),
-]
 
 
 class ZiWorkPlanItem(models.Model):
@@ -32,7 +23,12 @@ class ZiWorkPlanItem(models.Model):
 
     _name = "zi.work.plan.item"
     _description = "Evidence item of the plan"
-    _inherit = ["zi.area.guard.mixin", "zi.gate.mixin", "zi.approval.line.mixin"]
+    _inherit = [
+        "zi.area.guard.mixin",
+        "zi.gate.mixin",
+        "zi.approval.line.mixin",
+        "zi.plan.window.mixin",
+    ]
     _order = "plan_id, line_sequence, sequence, id"
 
     _zi_computed_only = ("issue", "issue_mend")
@@ -81,15 +77,6 @@ class ZiWorkPlanItem(models.Model):
         size=64,
         help="Technical name of the register that holds such evidence.",
     )
-    cadence = fields.Selection(
-        CADENCES,
-        required=True,
-        default="once",
-        help="How often it is due. Once: made one time and stands until replaced. "
-        "Yearly: made anew each year. On change: each time the thing happens.",
-    )
-    date_from = fields.Date("From", help="First day of the window. Empty: no date.")
-    date_to = fields.Date("Until", help="Last day of the window. Empty: open end.")
     owner_id = fields.Many2one(
         "res.users",
         index="btree_not_null",
@@ -111,26 +98,6 @@ class ZiWorkPlanItem(models.Model):
         "What is missing", copy=False, help="In words, filled from the evidence."
     )
 
-    issue = fields.Selection(
-        [
-            ("no_date", "No date in the plan"),
-            ("before_plan", "Dated before the plan"),
-            ("cadence_misfit", "Rhythm does not fit the window"),
-        ],
-        "Mark",
-        compute="_compute_issue",
-        store=True,
-        index="btree_not_null",
-        help="What is odd about the window of the item.",
-    )
-    issue_mend = fields.Boolean(
-        "To mend",
-        compute="_compute_issue",
-        store=True,
-        help="Has to be mended before the plan is submitted.",
-    )
-    repair_text = fields.Char("Proposed repair", compute="_compute_repair_text")
-
     _number_unique = models.Constraint(
         "UNIQUE (line_id, sequence)",
         "Two evidence items of an indicator cannot have the same number.",
@@ -144,86 +111,6 @@ class ZiWorkPlanItem(models.Model):
     def _compute_display_name(self):
         for item in self:
             item.display_name = f"{item.line_sequence}.{item.sequence} {item.name}"
-
-    # ------------------------------------------------------------------
-    # WINDOW
-    # ------------------------------------------------------------------
-
-    def _zi_offsets(self):
-        """The window as month offsets from January of the plan year.
-
-        :return: tuple ``(month_from, month_to)``, each an integer or None
-        """
-        self.ensure_one()
-        return tuple(
-            cadence_tool.offset_of(day, self.year) if day else None
-            for day in (self.date_from, self.date_to)
-        )
-
-    def _zi_problems(self):
-        """Problems of the window, worst first; none while the window is reversed,
-        which the database refuses anyway."""
-        self.ensure_one()
-        month_from, month_to = self._zi_offsets()
-        if None not in (month_from, month_to) and month_to < month_from:
-            return []
-        if not self.cadence:
-            return []
-        found = cadence_tool.problems(self.cadence, month_from, month_to)
-        return sorted(found, key=lambda problem: problem.severity != cadence_tool.MEND)
-
-    @api.depends("cadence", "date_from", "date_to", "year")
-    def _compute_issue(self):
-        for item in self:
-            problems = item._zi_problems()
-            item.issue = problems[0].code if problems else False
-            item.issue_mend = bool(
-                problems and problems[0].severity == cadence_tool.MEND
-            )
-
-    @api.depends("issue")
-    @api.depends_context("lang")
-    def _compute_repair_text(self):
-        for item in self:
-            problems = item._zi_problems() if item.issue else []
-            item.repair_text = problems and item._zi_repair_words(problems[0].repair)
-
-    def _zi_repair_words(self, repair):
-        """A proposed repair in the reader's language."""
-        cadences = dict(self._fields["cadence"]._description_selection(self.env))
-        window = self._zi_window(repair.month_from, repair.month_to)
-        first, last = (
-            format_date(self.env, day, date_format="MMMM y") if day else "…"
-            for day in window
-        )
-        return self.env._(
-            "%(cadence)s, %(first)s to %(last)s",
-            cadence=cadences[repair.cadence],
-            first=first,
-            last=last,
-        )
-
-    def _zi_window(self, month_from, month_to):
-        """First and last day of a window given by offsets; None stays None."""
-        return (
-            None
-            if month_from is None
-            else cadence_tool.month_start(self.year, month_from),
-            None if month_to is None else cadence_tool.month_end(self.year, month_to),
-        )
-
-    def action_apply_repair(self):
-        """Give each item the window that is proposed for it."""
-        for item in self:
-            problems = item._zi_problems()
-            if not problems:
-                continue
-            repair = problems[0].repair
-            date_from, date_to = item._zi_window(repair.month_from, repair.month_to)
-            item.write(
-                {"cadence": repair.cadence, "date_from": date_from, "date_to": date_to}
-            )
-        return True
 
     def _zi_occurrences(self):
         """Dated occurrences of this item.

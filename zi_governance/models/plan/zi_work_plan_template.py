@@ -74,6 +74,17 @@ class ZiWorkPlan(models.Model):
         return plan
 
     @api.model
+    def _zi_template_lines(self):
+        """Rows of the standard plan, each with its ``items``, as plain dicts."""
+        items = {}
+        for row in _rows("action_plan_items.csv"):
+            items.setdefault(row["plan_sequence"], []).append(row)
+        return [
+            {**row, "items": items.get(row["sequence"], [])}
+            for row in _rows("action_plan_2020.csv")
+        ]
+
+    @api.model
     def _zi_areas_by_code(self):
         areas = self.env["zi.area"].with_context(active_test=False).search([])
         return {area.code: area for area in areas}
