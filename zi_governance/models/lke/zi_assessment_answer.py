@@ -9,8 +9,8 @@ COLUMN_NAMES = ("self", "tpi", "tpn")
 # What a person enters in a column; the rest is computed by the server.
 _PARTS = ("option_id", "numerator", "denominator", "index", "note")
 _VALUE_PARTS = ("option_id", "numerator", "denominator", "index")
-_COUNT = re.compile(r"\d{1,9}\Z")
-_INDEX = re.compile(r"-?\d{1,3}([.,]\d{1,6})?\Z")
+_COUNT = re.compile(r"[0-9]{1,9}\Z")
+_INDEX = re.compile(r"-?[0-9]{1,3}([.,][0-9]{1,6})?\Z")
 _GROUPS = {
     "self": (
         "zi_governance.group_zi_working_group",
@@ -371,10 +371,10 @@ class ZiAssessmentAnswer(models.Model):
         ratio = lke.to_fraction(lower - upper if decrease else upper) / lower
         shown = lke.display(ratio * 100, decimal_comma=True)
         if ratio > 1:
-            return self.env._("%(percent)s% counts as 100%.", percent=shown)
+            return self.env._("%(percent)s%% counts as 100%%.", percent=shown)
         if ratio < 0:
             return self.env._(
-                "More than last year (%(percent)s%): counts 0.", percent=shown
+                "More than last year (%(percent)s%%): counts 0.", percent=shown
             )
         return f"{shown}%"
 

@@ -52,7 +52,7 @@ class ZiAssessment(models.Model):
             self.gate_result_ids.mapped(lambda r: (r.gate_id.code, r.gate_name))
         )
         better = step.next_option or self.env._(
-            "%(percent)s% of the full value",
+            "%(percent)s%% of the full value",
             percent=lke.display(step.next_value * 100, decimal_comma=True),
         )
         gates = ", ".join(names.get(code, code) for code in step.gates)

@@ -1,1 +1,4 @@
+from . import test_assessment_answer
 from . import test_assessment_process
+from . import test_assessment_score
+from . import test_instrument
