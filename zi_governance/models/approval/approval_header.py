@@ -53,7 +53,7 @@ def _buttons(env):
     yield _button(
         env._("Take back"),
         "action_withdraw_submission",
-        "approval_state != 'waiting'",
+        "not approval_can_withdraw",
     )
     external = _button(
         env._("Enter outside decision"),
@@ -106,7 +106,23 @@ def _banner(kind, label, field, invisible):
 
 def _add_decisions(env, body):
     """The decisions on a page of the form's notebook, or below the content."""
-    field = E.field(name="approval_decision_ids", nolabel="1", readonly="1")
+    field = E.field(
+        E.list(
+            E.field(name="decided_at", string=env._("Decided on")),
+            E.field(name="outcome", column_invisible="True"),
+            E.field(
+                {"decoration-warning": "outcome == 'returned'"},
+                name="outcome_label",
+                widget="badge",
+            ),
+            E.field(name="decider_label"),
+            E.field(name="reason"),
+        ),
+        name="approval_decision_ids",
+        nolabel="1",
+        colspan="2",
+        readonly="1",
+    )
     label = env._("Decisions")
     notebook = body.find(".//notebook")
     if notebook is not None:
@@ -125,3 +141,22 @@ def _add_decisions(env, body):
         body.append(group)
     else:
         chatter.addprevious(group)
+
+
+def lock_sealed_fields(arch, names):
+    """Show sealed fields as closed while the document is under or after decision.
+
+    The server refuses their change anyway. Lines are closed as a whole; a form whose
+    lines have fields that stay open says so by its own ``readonly``.
+
+    :param arch: root element of a form view, changed in place
+    :param names: names of the sealed fields
+    """
+    locked = "approval_state not in ('draft', 'returned')"
+    for name in names:
+        for node in arch.xpath(f"//field[@name='{name}'][not(ancestor::field)]"):
+            present = node.get("readonly")
+            if present is None:
+                node.set("readonly", locked)
+            elif present not in ("1", "True", "0", "False"):
+                node.set("readonly", f"({present}) or {locked}")

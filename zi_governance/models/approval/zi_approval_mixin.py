@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import split_every
 
 from ...tools import canonical
-from .approval_header import add_approval_header
+from .approval_header import add_approval_header, lock_sealed_fields
 
 _VERIFY_BATCH = 200  # documents held in memory at once by the nightly check
 _ACTIVITY = "zi_governance.mail_activity_type_approval"
@@ -23,6 +23,10 @@ class ZiApprovalMixin(models.AbstractModel):
 
     ``_zi_sealed_fields`` may name a one2many; its lines inherit
     ``zi.approval.line.mixin`` and declare their own sealed fields.
+
+    Forms need nothing of this: buttons, state, banners and decisions are put into
+    every form of the document, unless it places ``approval_state`` itself, and the
+    sealed fields are shown as closed once it was submitted.
     """
 
     _name = "zi.approval.mixin"
@@ -91,6 +95,7 @@ class ZiApprovalMixin(models.AbstractModel):
         compute="_compute_approval_needs_external",
         help="Every head in office wrote this document or is concerned by it.",
     )
+    approval_can_withdraw = fields.Boolean(compute="_compute_approval_can_withdraw")
     approval_return_reason = fields.Text(
         "Why it was returned", compute="_compute_approval_return_reason"
     )
@@ -271,6 +276,27 @@ class ZiApprovalMixin(models.AbstractModel):
             )
 
     @api.depends("approval_state")
+    @api.depends_context("uid")
+    def _compute_approval_can_withdraw(self):
+        for record in self:
+            record.approval_can_withdraw = (
+                record.approval_state == "waiting" and record._zi_may_withdraw()
+            )
+
+    def _zi_may_withdraw(self):
+        """Whether the user is an author, who submitted it, or the secretariat."""
+        self.ensure_one()
+        user = self.env.user
+        record = self.sudo()
+        return user in (
+            record.zi_author_ids
+            | record.approval_request_id.requested_by_id
+            | self.env["zi.role.assignment"]
+            ._zi_holders(record.company_id, "secretariat", user=user)
+            .user_id
+        )
+
+    @api.depends("approval_state")
     def _compute_approval_return_reason(self):
         for record in self:
             returned = record.approval_state == "returned"
@@ -313,8 +339,10 @@ class ZiApprovalMixin(models.AbstractModel):
         A form that places ``approval_state`` itself is left as it is.
         """
         arch, view = super()._get_view(view_id, view_type, **options)
-        if view_type == "form" and not arch.xpath("//field[@name='approval_state']"):
-            add_approval_header(self.env, arch)
+        if view_type == "form":
+            if not arch.xpath("//field[@name='approval_state']"):
+                add_approval_header(self.env, arch)
+            lock_sealed_fields(arch, self._zi_sealed_fields)
         return arch, view
 
     # ------------------------------------------------------------------
@@ -426,14 +454,8 @@ class ZiApprovalMixin(models.AbstractModel):
             record.check_access("write")
             if record.approval_state != "waiting":
                 record._zi_check_transition("draft")
-            user = self.env.user
             request = record.sudo().approval_request_id
-            secretary = self.env["zi.role.assignment"]._zi_holders(
-                record.company_id, "secretariat", user=user
-            )
-            if user not in record.sudo().zi_author_ids | request.requested_by_id and (
-                not secretary
-            ):
+            if not record._zi_may_withdraw():
                 raise AccessError(
                     self.env._(
                         "Only its authors or the secretariat take a document back."
@@ -477,8 +499,12 @@ class ZiApprovalMixin(models.AbstractModel):
     # ROUTE
     # ------------------------------------------------------------------
 
-    def _zi_open_request(self, step):
-        """Put the document before the role of a step."""
+    def _zi_open_request(self, step, requester=None):
+        """Put the document before the role of a step.
+
+        :param int step: place in the route
+        :param res.users requester: who submitted it; default the user
+        """
         self.ensure_one()
         code = self._zi_approval_route()[step]
         role = self.env["zi.role"].sudo().search([("code", "=", code)])
@@ -498,7 +524,7 @@ class ZiApprovalMixin(models.AbstractModel):
                         "step": step,
                         "role_id": role.id,
                         "strategic": self._zi_is_strategic(),
-                        "requested_by_id": self.env.uid,
+                        "requested_by_id": (requester or self.env.user).id,
                         "requested_at": fields.Datetime.now(),
                         "due_date": self._zi_decision_due(),
                         "content_hash": canonical.sha256_hex(
@@ -582,7 +608,9 @@ class ZiApprovalMixin(models.AbstractModel):
             record._zi_move("returned")
             record._zi_on_returned(reason)
         elif request.step + 1 < len(record._zi_approval_route()):
-            record.with_env(self.env)._zi_open_request(request.step + 1)
+            record.with_env(self.env)._zi_open_request(
+                request.step + 1, request.requested_by_id
+            )
         else:
             record._zi_seal()
 

@@ -171,6 +171,13 @@ class TestApprovalFlow(ApprovalCase):
             document.action_submit()
         self.assertFalse(self.requests_of(document))
 
+    def test_second_step_comes_from_who_submitted(self):
+        """The inbox of the head names the author, not the reviewer."""
+        document = self.submitted()
+        document.with_user(self.secretary).action_approve()
+        requests = self.requests_of(document)
+        self.assertEqual(self.author, requests.requested_by_id)
+
     def test_new_version_replaces_the_approved_one(self):
         """The approved version stays in force until the new one is approved."""
         first = self.approved()
@@ -480,7 +487,17 @@ class TestApprovalFlow(ApprovalCase):
             "approval_decision_ids",
         ):
             self.assertEqual(1, arch.count(f'name="{name}"'), name)
+        self.assertIn('name="name"', arch)
+        form = Form(self.document(name="Draft"))
+        form.name = "Changed"
+        form.save()
         document = self.submitted()
+        with self.assertRaisesRegex(AssertionError, "readonly"):
+            Form(document).name = "Changed"
+        Form(document).remark = "open"
+        self.assertTrue(document.approval_can_withdraw)
+        self.assertTrue(document.with_user(self.secretary).approval_can_withdraw)
+        self.assertFalse(document.with_user(self.head).approval_can_withdraw)
         self.assertFalse(document.approval_can_decide)
         self.assertTrue(document.approval_why_not)
         self.assertTrue(document.with_user(self.secretary).approval_can_decide)
