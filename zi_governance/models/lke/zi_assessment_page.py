@@ -2,7 +2,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 
-from ...tools import lke
+from ...tools import lke, radar
 
 _LIFTS_SHOWN = 15
 
@@ -15,6 +15,32 @@ class ZiAssessment(models.Model):
     shortest_way_html = fields.Html(
         "Shortest way to pass", compute="_compute_shortest_way_html", sanitize=False
     )
+
+    radar_html = fields.Html("Radar", compute="_compute_radar_html", sanitize=False)
+
+    @api.depends("score_ids.share", "predicate", "stage")
+    @api.depends_context("lang")
+    def _compute_radar_html(self):
+        for assessment in self:
+            svg = radar.draw(
+                [
+                    radar.Spoke(
+                        row["short_name"],
+                        row["share"],
+                        row["minimum_share"] or None,
+                    )
+                    for row in assessment._zi_home_areas()
+                ],
+                self.env._("Share of the points per area"),
+            )
+            legend = self.env._(
+                "Filled: share of the points. Dashed: minimum of %(predicate)s.",
+                predicate=assessment.predicate,
+            )
+            # The drawing escapes its labels itself.
+            assessment.radar_html = svg and Markup(
+                '<div class="overflow-auto">%s<p class="text-muted">%s</p></div>'
+            ) % (Markup(svg), legend)
 
     @api.depends("score_ids.exact", "predicate", "stage")
     @api.depends_context("lang")
@@ -140,6 +166,7 @@ class ZiAssessment(models.Model):
                 {
                     "code": score.code,
                     "name": score.area_id.display_name,
+                    "short_name": score.area_id.short_name or score.code,
                     "value": f"{score.value_text} / {score.maximum_text}",
                     "share": score.share,
                     "minimum_share": gate.minimum / maximum if gate else 0,

@@ -297,6 +297,14 @@ class TestAssessmentScore(LkeCase):
         self.assertEqual(cost[question.id]["gates"], [])
         self.assertEqual(sum(item["share"] for item in cost.values()), 100)
 
+    def test_radar_shows_areas_against_their_minimum(self):
+        """The radar has one axis per area, with its share and its minimum."""
+        self._fill()
+        html = self.assessment.radar_html
+        self.assertEqual(html.count("<text"), 8)
+        self.assertIn("Tatalaksana", html)
+        self.assertEqual(html.count("stroke-dasharray"), 1)
+
     # -- query counts ----------------------------------------------------
 
     def test_queries_of_one_answer(self):
