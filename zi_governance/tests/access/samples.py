@@ -106,6 +106,47 @@ def _target(env, unit):
     return {"number": next(_COUNT)}
 
 
+def _registered(prefix):
+    def values(env, unit):
+        code = f"probe{next(_COUNT)}"
+        # A registered method has to exist; this one lives as long as the registry.
+        setattr(env.registry["zi.home"], f"{prefix}{code}", lambda *args: None)
+        return {"code": code, "model": "zi.home", "method": f"{prefix}{code}"}
+
+    return values
+
+
+special("zi.dashboard.tile")(_registered("_zi_tile_"))
+special("zi.export.sheet")(_registered("_zi_sheet_"))
+
+
+@special("zi.assessment")
+def _assessment(env, unit):
+    """One per unit is enough: making one makes its hundred answers."""
+    found = env["zi.assessment"].sudo().search([("company_id", "=", unit.id)], limit=1)
+    return found or {
+        "year": 2026,
+        "instrument_id": env.ref("zi_governance.lke_90_2021").id,
+    }
+
+
+def _part_of_lke(name):
+    def part(env, unit):
+        lke = make_sample(env, "zi.assessment", unit)
+        return env[name].sudo().search([("assessment_id", "=", lke.id)], limit=1)
+
+    return part
+
+
+for _part in (
+    "zi.assessment.answer",
+    "zi.assessment.score",
+    "zi.assessment.gate.result",
+    "zi.eligibility.check",
+):
+    special(_part)(_part_of_lke(_part))
+
+
 @special("zi.role.assignment")
 def _assignment(env, unit):
     return {"role_id": env.ref("zi_governance.role_service_officer").id}
