@@ -64,19 +64,31 @@ def _follow_up(env, unit):
     return {"owner_id": owner.id}
 
 
+def _unused(env):
+    """An instrument that no sample assessment locks."""
+    return env.ref("zi_governance.lke_10_2019").sudo()
+
+
 @special("zi.instrument.gate")
 def _gate(env, unit):
-    return {"scope": "total", "minimum": "60"}
+    return {"scope": "total", "minimum": "60", "instrument_id": _unused(env).id}
 
 
 @special("zi.instrument.section")
 def _section(env, unit):
-    return {"weight": "1"}
+    return {"weight": "1", "instrument_id": _unused(env).id}
 
 
 @special("zi.instrument.option")
 def _option(env, unit):
-    return {"letter": "Z", "value": "0.5"}
+    question = _unused(env).question_ids[:1]
+    return {"letter": "Z", "value": "0.5", "question_id": question.id}
+
+
+@special("zi.instrument.question")
+def _question(env, unit):
+    section = _unused(env).section_ids[:1]
+    return {"instrument_id": _unused(env).id, "section_id": section.id}
 
 
 @special("zi.legal.clock")
@@ -147,6 +159,13 @@ for _part in (
     special(_part)(_part_of_lke(_part))
 
 
+@special("zi.publication.renewal")
+def _renewal(env, unit):
+    shown = make_sample(env, "zi.publication", unit)
+    shown._zi_gate_write({"state": "live", "date_from": "2026-01-01"})
+    return {"publication_id": shown.id}
+
+
 @special("zi.role.assignment")
 def _assignment(env, unit):
     return {"role_id": env.ref("zi_governance.role_service_officer").id}
@@ -207,7 +226,7 @@ def _value(env, field, unit, path):
     if field.type == "selection":
         return field.get_values(env)[0]
     if field.type == "binary":
-        return b"eA=="
+        return b"JVBERi0xLjQK"  # the first line of a PDF
     if field.type == "many2one":
         return _related(env, field, unit, path).id
     if field.type == "many2many":
