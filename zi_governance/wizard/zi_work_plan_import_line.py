@@ -19,7 +19,7 @@ class ZiWorkPlanImportLine(models.TransientModel):
     year = fields.Integer(related="import_id.year")
     sequence = fields.Integer("No.", default=1)
     sheet_row = fields.Integer("Row", readonly=True, help="Row number in the sheet.")
-    area_id = fields.Many2one("zi.area", "Area", ondelete="cascade")
+    area_id = fields.Many2one("zi.area", ondelete="cascade")
     number = fields.Char("Sub no.", size=32)
     component = fields.Char("Sub component", size=256)
     indicator = fields.Text("Plan indicator")
@@ -33,7 +33,7 @@ class ZiWorkPlanImportLine(models.TransientModel):
         readonly=True, help="What was wrong in a cell of the sheet."
     )
     corrected = fields.Boolean(
-        "Corrected", help="The cell was wrong in the sheet and is right here now."
+        help="The cell was wrong in the sheet and is right here now."
     )
     skip = fields.Boolean("Leave out")
     skip_reason = fields.Char("Why", size=256)

@@ -153,7 +153,6 @@ class ZiDecree(models.Model):
         "zi_decree_replaces_rel",
         "decree_id",
         "replaced_id",
-        string="Replaces",
         copy=False,
         check_company=True,
     )

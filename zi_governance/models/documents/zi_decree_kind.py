@@ -29,9 +29,9 @@ class ZiDecreeKind(models.Model):
 
     name = fields.Char(required=True)
     code = fields.Char(required=True, size=48)
-    form = fields.Selection(FORMS, "Form", required=True, default="sk")
+    form = fields.Selection(FORMS, required=True, default="sk")
     sequence = fields.Integer(default=10)
-    area_id = fields.Many2one("zi.area", "Area", ondelete="restrict")
+    area_id = fields.Many2one("zi.area", ondelete="restrict")
     filing_code = fields.Char(
         "Filing code",
         size=32,

@@ -45,7 +45,6 @@ class ZiDecreeMember(models.Model):
         related="employee_id.user_id",
         store=True,
         index=True,
-        string="User",
     )
     function = fields.Char(help="As it is printed, e.g. Ketua or Anggota.")
     team_role_id = fields.Many2one(
@@ -53,7 +52,6 @@ class ZiDecreeMember(models.Model):
     )
     area_id = fields.Many2one(
         "zi.area",
-        "Area",
         compute="_compute_area_id",
         store=True,
         readonly=False,

@@ -28,7 +28,6 @@ class ZiNumberPattern(models.Model):
     )
     kind_id = fields.Many2one(
         "zi.decree.kind",
-        "Kind",
         ondelete="cascade",
         index="btree_not_null",
         help="Empty: every kind of this form.",
@@ -43,7 +42,6 @@ class ZiNumberPattern(models.Model):
         "{year} the year.",
     )
     counter = fields.Char(
-        "Counter",
         required=True,
         size=32,
         default="document",

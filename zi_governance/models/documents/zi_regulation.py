@@ -51,7 +51,7 @@ class ZiRegulation(models.Model):
         "zi.regulation", "Replaced by", ondelete="restrict", index="btree_not_null"
     )
     amends_id = fields.Many2one(
-        "zi.regulation", "Amends", ondelete="restrict", index="btree_not_null"
+        "zi.regulation", ondelete="restrict", index="btree_not_null"
     )
     amendment_ids = fields.One2many("zi.regulation", "amends_id", "Amended by")
     confirmed = fields.Boolean(
