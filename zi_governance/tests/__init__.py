@@ -4,5 +4,6 @@ from .access import *
 from .documents import *
 from .evidence import *
 from .lke import *
+from .plan import *
 from .team import *
 from .time import *
