@@ -278,7 +278,7 @@ class TestEvidenceRule(EvidenceCase):
         absent = self._rule("nanti", model_name="zi.complaint", states=False)
         self.item.rule_id = absent
         self._for_item(date(2026, 2, 10))
-        self.assertIn("another addon", self._task(2).missing_text)
+        self.assertIn("addon lain", self._task(2).missing_text)
         self.item.evidence_ids.with_user(self.secretary).action_verify()
         self.assertEqual(self._task(2).proof_state, "proven")
 

@@ -15,7 +15,7 @@ class TestProof(EvidenceCase):
         row = self._for_item(date(2026, 5, 20))
         self.assertEqual(may.proof_state, "waiting")
         self.assertEqual(self.item.proof_state, "incomplete")
-        self.assertIn("1 file", may.missing_text)
+        self.assertIn("1 berkas", may.missing_text)
         row.with_user(self.secretary).action_verify()
         self.assertEqual(may.proof_state, "proven")
         again = self._for_item(date(2026, 4, 20))
