@@ -12,5 +12,6 @@ from . import evidence
 from . import lke
 from . import plan
 from . import documents
+from . import reports
 from . import home
 from .evidence import links as evidence_links

@@ -62,12 +62,13 @@ class ZiDecree(models.Model):
         "kind_id": "Kind",
         "form": "Form",
         "kind_code": "Code of the kind",
+        "area_id": "Area",
         "approval_state": "Approval",
         "team_kind_id": "Kind of team",
         "outside": "Made outside",
     }
     _zi_evidence_state = "approval_state"
-    _zi_evidence_date = "date"
+    _zi_evidence_date = "valid_from"
     _zi_evidence_date_to = "runs_until"
 
     # what it is

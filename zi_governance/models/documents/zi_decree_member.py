@@ -7,7 +7,7 @@ class ZiDecreeMember(models.Model):
 
     _name = "zi.decree.member"
     _description = "Person named in a document"
-    _inherit = ["zi.approval.line.mixin"]
+    _inherit = ["zi.work.line.mixin"]
     _order = "decree_id, sequence, id"
     _rec_name = "employee_id"
     _check_company_auto = True

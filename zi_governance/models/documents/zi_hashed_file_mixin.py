@@ -3,20 +3,15 @@ import binascii
 
 from odoo import api, models
 from odoo.exceptions import ValidationError
-from odoo.tools.mimetypes import guess_mimetype
 
-from ...tools import canonical
+from ...tools import canonical, mimetype
 
 _MAX_MEGABYTES = 20
-_ALLOWED = {
-    "application/pdf": "PDF",
-    "image/jpeg": "JPEG",
-    "image/png": "PNG",
-}
+_ALLOWED = frozenset({"pdf", "jpeg", "png"})
 
 
 class ZiHashedFileMixin(models.AbstractModel):
-    """Uploaded files that are checked by content and kept with their SHA-256.
+    """Scans and photos that are checked by content and kept with their SHA-256.
 
     A consumer names its files: ``_zi_hashed_files = {field: (name field, hash
     field)}``. The hash is the server's; what a client sends for it is dropped.
@@ -39,12 +34,11 @@ class ZiHashedFileMixin(models.AbstractModel):
         vals = dict(vals)
         for name, (name_field, hash_field) in self._zi_hashed_files.items():
             vals.pop(hash_field, None)
-            if name in vals:
-                vals[hash_field] = self._zi_checked_hash(
-                    vals[name], vals.get(name_field)
-                )
-                if not vals[name]:
-                    vals[name_field] = False
+            if name not in vals:
+                continue
+            vals[hash_field] = self._zi_checked_hash(vals[name], vals.get(name_field))
+            if not vals[name]:
+                vals[name_field] = False
         return vals
 
     @api.model
@@ -52,15 +46,16 @@ class ZiHashedFileMixin(models.AbstractModel):
         """SHA-256 of an uploaded file, after its kind and size were checked.
 
         :param value: base64 of the file, or nothing
-        :param str file_name: its name, for the message
+        :param str file_name: its name; its ending has to fit the content
         :return: 64 hex digits, or ``False``
         :raises ValidationError: broken upload, too large, or of another kind
         """
         if not value:
             return False
+        label = file_name or self.env._("The file")
         try:
-            raw = base64.b64decode(value, validate=False)
-        except (binascii.Error, ValueError) as error:
+            raw = base64.b64decode(value, validate=True)
+        except (binascii.Error, ValueError, TypeError) as error:
             raise ValidationError(
                 self.env._("The file did not arrive whole. Upload it again.")
             ) from error
@@ -69,17 +64,22 @@ class ZiHashedFileMixin(models.AbstractModel):
                 self.env._(
                     "“%(file)s” is larger than %(limit)s MB. Scan it in a lower "
                     "resolution.",
-                    file=file_name or self.env._("The file"),
+                    file=label,
                     limit=_MAX_MEGABYTES,
                 )
             )
-        if guess_mimetype(raw) not in _ALLOWED:
+        try:
+            detected = mimetype.detect(raw)
+            if detected.kind not in _ALLOWED:
+                raise mimetype.UploadError("type_not_allowed")
+            if file_name:
+                mimetype.check_upload(file_name, raw, _ALLOWED)
+        except mimetype.UploadError as error:
             raise ValidationError(
                 self.env._(
-                    "“%(file)s” is not a %(kinds)s file, whatever its name says. "
-                    "Upload a scan or a photo.",
-                    file=file_name or self.env._("The file"),
-                    kinds=", ".join(_ALLOWED.values()),
+                    "“%(file)s” is refused: a scan or photo is a PDF, JPEG or PNG file "
+                    "by its content, and its name ends accordingly.",
+                    file=label,
                 )
-            )
+            ) from error
         return canonical.sha256_hex(raw)

@@ -1,11 +1,10 @@
-import re
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-_STANDARD = "{filing}/{unit}/{number}/{year}"
-_TOKEN = re.compile(r"\{([a-z]+)(?::(\d+))?\}")
-_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+from ...tools import numbering
+
+_STANDARD = "{klasifikasi}/{unit}/{seq}/{tahun}"
+_STANDARD_UNFILED = "{unit}/{seq}/{tahun}"
 
 
 class ZiNumberPattern(models.Model):
@@ -34,17 +33,17 @@ class ZiNumberPattern(models.Model):
     )
     pattern = fields.Char(
         required=True,
-        size=128,
+        size=numbering.LONGEST_PATTERN,
         default=_STANDARD,
         tracking=True,
-        help="{number} running number ({number:3} with leading zeros), {filing} filing "
-        "code of the kind, {unit} code of the unit, {month} and {roman} the month, "
-        "{year} the year.",
+        help="{seq} running number ({seq:03d} with leading zeros), {klasifikasi} "
+        "filing code of the kind, {kode} code of the form, {unit} code of the unit, "
+        "{tanggal}, {bulan} and {bulan_romawi} day and month, {tahun} the year.",
     )
     counter = fields.Char(
         required=True,
         size=32,
-        default="document",
+        default="naskah",
         help="Patterns with the same counter share one running number.",
     )
     example = fields.Char(compute="_compute_example")
@@ -55,7 +54,7 @@ class ZiNumberPattern(models.Model):
         "There is already a pattern for these documents.",
     )
 
-    @api.depends("pattern", "kind_id", "company_id")
+    @api.depends("pattern", "kind_id", "form", "company_id")
     def _compute_example(self):
         for item in self:
             company = item.company_id or self.env.company
@@ -69,51 +68,50 @@ class ZiNumberPattern(models.Model):
     @api.constrains("pattern")
     def _check_pattern(self):
         for item in self:
-            names = {name for name, _width in _TOKEN.findall(item.pattern)}
-            unknown = names - {"number", "filing", "unit", "month", "roman", "year"}
-            if unknown or "number" not in names or "year" not in names:
-                raise ValidationError(
-                    self.env._(
-                        "The pattern needs {number} and {year}, and knows {filing}, "
-                        "{unit}, {month} and {roman} beside them."
-                    )
-                )
+            try:
+                numbering.validate_pattern(item.pattern)
+            except numbering.NumberingError as error:
+                raise ValidationError(self._zi_message(error, item.pattern)) from error
+
+    def _zi_message(self, error, pattern):
+        """Why a pattern gives no number, in words."""
+        if error.code == "missing_value":
+            return self.env._(
+                "The number pattern “%(pattern)s” asks for {%(name)s}, which is not "
+                "entered. Enter the code of the unit or the filing code of the kind, "
+                "or change the pattern.",
+                pattern=pattern,
+                name=error.params["placeholder"],
+            )
+        return self.env._(
+            "“%(pattern)s” is no number pattern. It needs {seq} and {tahun}, and may "
+            "hold {klasifikasi}, {kode}, {unit}, {tanggal}, {bulan} and "
+            "{bulan_romawi} beside them.",
+            pattern=pattern,
+        )
 
     def _zi_render(self, company, kind, day, number):
         """Write one number by the pattern.
 
         :param res.company company: the unit
-        :param zi.decree.kind kind: kind of the document, may be empty
+        :param zi.decree.kind kind: kind of the document; empty for an example
         :param date day: date of the document
         :param int number: running number
         :raises UserError: the pattern asks for something that is not entered
         """
         self.ensure_one()
-        values = {
-            "number": number,
-            "filing": kind.filing_code,
-            "unit": company.sudo().zi_unit_code,
-            "month": f"{day.month:02}",
-            "roman": _ROMAN[day.month - 1],
-            "year": day.year,
-        }
-
-        def fill(match):
-            value = values.get(match.group(1))
-            if not value:
-                raise UserError(
-                    self.env._(
-                        "The number pattern “%(pattern)s” asks for {%(token)s}, which "
-                        "is not entered. Enter the code of the unit or the filing code "
-                        "of the kind, or change the pattern.",
-                        pattern=self.pattern,
-                        token=match.group(1),
-                    )
-                )
-            text = str(value)
-            return text.zfill(int(match.group(2))) if match.group(2) else text
-
-        return _TOKEN.sub(fill, self.pattern)
+        form = kind.form or self.form or "sk"
+        try:
+            return numbering.format_number(
+                self.pattern,
+                seq=number,
+                date=day,
+                unit_code=company.sudo().zi_unit_code or "",
+                kind_code=form.upper().replace("_", " "),
+                classification=kind.filing_code or ("" if kind else "HK.02.03"),
+            )
+        except numbering.NumberingError as error:
+            raise UserError(self._zi_message(error, self.pattern)) from error
 
     @api.model
     def _zi_for(self, company, kind):
@@ -130,7 +128,7 @@ class ZiNumberPattern(models.Model):
             return fitting.sorted(
                 lambda item: (not item.kind_id, not item.form, item.sequence, item.id)
             )[0]
-        pattern = _STANDARD if kind.filing_code else "{unit}/{number}/{year}"
+        pattern = _STANDARD if kind.filing_code else _STANDARD_UNFILED
         return self.sudo().create([{"company_id": company.id, "pattern": pattern}])
 
     @api.model

@@ -37,22 +37,22 @@ class ZiPublicationRenewal(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         renewals = super().create(vals_list)
-        renewals.publication_id._zi_check_area_writer()
+        renewals.publication_id._zi_check_area()
         for renewal in renewals:
             renewal._check_date()
         return renewals
 
     def write(self, vals):
-        self.publication_id._zi_check_area_writer()
+        self.publication_id._zi_check_area()
         result = super().write(vals)
-        self.publication_id._zi_check_area_writer()
+        self.publication_id._zi_check_area()
         for renewal in self:
             renewal._check_date()
         return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_other_area(self):
-        self.publication_id._zi_check_area_writer()
+        self.publication_id._zi_check_area()
 
     def _check_date(self):
         publication = self.publication_id

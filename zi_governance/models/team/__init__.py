@@ -1,4 +1,3 @@
-from . import zi_area_work_mixin
 from . import zi_team_kind
 from . import zi_team_role
 from . import zi_team

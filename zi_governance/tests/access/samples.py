@@ -4,6 +4,7 @@ Required fields are filled by their type; what a model wants beyond that stands 
 ``SPECIAL``.
 """
 
+import base64
 import itertools
 from datetime import date
 
@@ -169,6 +170,38 @@ def _renewal(env, unit):
 @special("zi.role.assignment")
 def _assignment(env, unit):
     return {"role_id": env.ref("zi_governance.role_service_officer").id}
+
+
+@special("zi.publication.renewal")
+def _renewal(env, unit):
+    publication = make_sample(env, "zi.publication", unit)
+    publication._zi_gate_write({"state": "live", "date_from": date(2026, 1, 2)})
+    return {
+        "publication_id": publication.id,
+        "date": date(2026, 1, 2),
+        "proof": base64.b64encode(b"%PDF-1.4 x"),
+    }
+
+
+def _first_report_period(env, unit):
+    return {"date_from": date(2026, 1, 1), "date_to": date(2026, 6, 30)}
+
+
+@special("zi.periodic.report")
+def _periodic_report(env, unit):
+    return _first_report_period(env, unit)
+
+
+@special("zi.monitoring")
+def _monitoring(env, unit):
+    kind = make_sample(env, "zi.periodic.report.kind", unit)
+    kind.report_model = "zi.monitoring"
+    return {**_first_report_period(env, unit), "kind_id": kind.id}
+
+
+@special("zi.report.slot")
+def _slot(env, unit):
+    return make_sample(env, "zi.report.duty", unit).slot_ids[:1]
 
 
 def make_sample(env, name, unit, _path=()):
