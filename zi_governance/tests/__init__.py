@@ -6,5 +6,6 @@ from .evidence import *
 from .i18n import *
 from .lke import *
 from .plan import *
+from .reports import *
 from .team import *
 from .time import *

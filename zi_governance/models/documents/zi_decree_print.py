@@ -20,8 +20,13 @@ _TITLES = {
     "surat_pernyataan": "SURAT PERNYATAAN",
     "other": "",
 }
+# Forms that end with "Ditetapkan di ... pada tanggal ...".
+_DECIDED = ("sk", "pedoman", "juklak", "juknis", "prosedur", "edaran")
 # The tables are cut into pages here: the PDF engine repeats no heads and cuts rows.
-_ROWS_PER_PAGE = 22
+# Heights in points; widths in letters that fit one line of a column.
+_PAGE_HEIGHT = 500
+_LINE_HEIGHT, _ROW_PADDING = 14, 7
+_LETTERS = {"name": 24, "title": 20, "function": 26}
 
 
 class ZiDecree(models.Model):
@@ -64,10 +69,8 @@ class ZiDecree(models.Model):
             "addressee": decree.addressee,
             "copies": _lines(decree.copies),
             "people": people,
-            "pages": [
-                people[start : start + _ROWS_PER_PAGE]
-                for start in range(0, len(people), _ROWS_PER_PAGE)
-            ],
+            "pages": _pages(people),
+            "decided": decree.form in _DECIDED,
             "place": decree.place or decree._zi_place(),
             "day": decree._zi_day(decree.date),
             "signature": decree._zi_signature_block(),
@@ -118,3 +121,17 @@ def _ordinal(position):
     if position < len(_ORDINALS):
         return _ORDINALS[position]
     return f"KE-{position + 1}"
+
+
+def _pages(rows):
+    """Cut rows of people into pages by the height that their text will take."""
+    pages, height = [], 0
+    for row in rows:
+        lines = max(-(-len(row[key]) // width) for key, width in _LETTERS.items())
+        needed = _ROW_PADDING + _LINE_HEIGHT * max(lines, 1)
+        if not pages or height + needed > _PAGE_HEIGHT:
+            pages.append([])
+            height = 0
+        pages[-1].append(row)
+        height += needed
+    return pages

@@ -1,1 +1,3 @@
 from . import test_decree
+from . import test_decree_paper
+from . import test_publication

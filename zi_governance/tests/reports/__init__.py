@@ -1,0 +1,2 @@
+from . import test_report
+from . import test_report_paper
