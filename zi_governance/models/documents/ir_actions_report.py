@@ -25,6 +25,7 @@ class IrActionsReport(models.Model):
         model = self.env.get(self._get_report(report_ref).model)
         if not res_ids or not hasattr(model, "_zi_page_marks"):
             return super()._render_qweb_pdf_prepare_streams(report_ref, data, res_ids)
+        self = self.with_context(zi_own_foot=True)
         streams = OrderedDict()
         for record in model.browse(res_ids):
             single = super()._render_qweb_pdf_prepare_streams(
@@ -35,6 +36,15 @@ class IrActionsReport(models.Model):
                 stream = _marked(entry["stream"], foot, mark)
                 streams[res_id] = {**entry, "stream": stream}
         return streams
+
+    def _prepare_html(self, html, report_model=False):
+        """Official papers bring their own foot: an empty header and footer would only
+        make the PDF engine complain."""
+        parts = super()._prepare_html(html, report_model=report_model)
+        if parts and self.env.context.get("zi_own_foot"):
+            bodies, res_ids, _header, _footer, arguments = parts
+            return bodies, res_ids, None, None, arguments
+        return parts
 
 
 def _marked(stream, foot, mark):

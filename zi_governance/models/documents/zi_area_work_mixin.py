@@ -14,7 +14,6 @@ class ZiAreaWorkMixin(models.AbstractModel):
 
     area_id = fields.Many2one(
         "zi.area",
-        "Area",
         index=True,
         ondelete="restrict",
         help="Its working group may prepare this document. Empty: the secretariat.",

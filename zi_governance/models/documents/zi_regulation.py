@@ -48,7 +48,7 @@ class ZiRegulation(models.Model):
         help="Last day in force. Empty: still in force.",
     )
     replaced_by_id = fields.Many2one(
-        "zi.regulation", "Replaced by", ondelete="restrict", index="btree_not_null"
+        "zi.regulation", ondelete="restrict", index="btree_not_null"
     )
     amends_id = fields.Many2one(
         "zi.regulation", ondelete="restrict", index="btree_not_null"

@@ -30,7 +30,7 @@ class ZiPeriodicReportKind(models.Model):
     name = fields.Char(required=True)
     code = fields.Char(required=True, size=48)
     sequence = fields.Integer(default=10)
-    area_id = fields.Many2one("zi.area", "Area", ondelete="restrict")
+    area_id = fields.Many2one("zi.area", ondelete="restrict")
     cadence = fields.Selection(CADENCES, required=True, default="semester")
     due_length = fields.Integer("Due after", default=10)
     due_unit = fields.Selection(

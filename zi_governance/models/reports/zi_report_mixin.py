@@ -80,7 +80,7 @@ class ZiReportMixin(models.AbstractModel):
         "zi.period", "Reporting period", compute="_compute_period_id", compute_sudo=True
     )
     due_date = fields.Date("Due", copy=False)
-    submitted_on = fields.Date("Submitted on", copy=False)
+    submitted_on = fields.Date(copy=False)
     late = fields.Boolean(compute="_compute_late", store=True)
     closing_date = fields.Date(
         "Figures as of",

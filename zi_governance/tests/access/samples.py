@@ -4,7 +4,6 @@ Required fields are filled by their type; what a model wants beyond that stands 
 ``SPECIAL``.
 """
 
-import base64
 import itertools
 from datetime import date
 
@@ -170,17 +169,6 @@ def _renewal(env, unit):
 @special("zi.role.assignment")
 def _assignment(env, unit):
     return {"role_id": env.ref("zi_governance.role_service_officer").id}
-
-
-@special("zi.publication.renewal")
-def _renewal(env, unit):
-    publication = make_sample(env, "zi.publication", unit)
-    publication._zi_gate_write({"state": "live", "date_from": date(2026, 1, 2)})
-    return {
-        "publication_id": publication.id,
-        "date": date(2026, 1, 2),
-        "proof": base64.b64encode(b"%PDF-1.4 x"),
-    }
 
 
 def _first_report_period(env, unit):
