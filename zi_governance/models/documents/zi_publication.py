@@ -28,8 +28,8 @@ class ZiPublication(models.Model):
     _zi_hashed_files = {"proof": ("proof_name", "proof_sha256")}
     _zi_evidence = {
         "state": "State",
-        "media_id": "Medium",
-        "media_code": "Code of the medium",
+        "media_id": "Channel",
+        "media_code": "Code of the channel",
         "interactive": "Interactive",
         "online": "On the internet",
         "area_id": "Area",
@@ -47,13 +47,13 @@ class ZiPublication(models.Model):
     )
     media_id = fields.Many2one(
         "zi.publication.media",
-        "Medium",
+        "Channel",
         required=True,
         index=True,
         ondelete="restrict",
         tracking=True,
     )
-    media_code = fields.Char(related="media_id.code", store=True, string="Medium code")
+    media_code = fields.Char(related="media_id.code", store=True, string="Channel code")
     interactive = fields.Boolean(related="media_id.interactive", store=True)
     online = fields.Boolean(related="media_id.online", store=True)
     proves_itself = fields.Boolean(related="media_id.proves_itself")

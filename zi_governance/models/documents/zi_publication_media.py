@@ -5,7 +5,7 @@ class ZiPublicationMedia(models.Model):
     """Where something is shown. Media are data: another addon adds its own."""
 
     _name = "zi.publication.media"
-    _description = "Medium of publication"
+    _description = "Channel of publication"
     _order = "sequence, id"
 
     name = fields.Char(required=True)
@@ -19,5 +19,5 @@ class ZiPublicationMedia(models.Model):
     active = fields.Boolean(default=True)
 
     _code_unique = models.Constraint(
-        "UNIQUE (code)", "There is already a medium with this code."
+        "UNIQUE (code)", "There is already a channel with this code."
     )

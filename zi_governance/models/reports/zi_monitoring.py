@@ -120,7 +120,7 @@ class ZiMonitoring(models.Model):
 
 class ZiMonitoringFigure(models.Model):
     _name = "zi.monitoring.figure"
-    _description = "Figure of monitoring of the zi"
+    _description = "Figure of the monitoring"
     _inherit = ["zi.report.figure.mixin"]
 
     report_id = fields.Many2one(
@@ -133,7 +133,7 @@ class ZiMonitoringFigure(models.Model):
 
 class ZiMonitoringFinding(models.Model):
     _name = "zi.monitoring.finding"
-    _description = "Finding of monitoring of the zi"
+    _description = "Finding of the monitoring"
     _inherit = ["zi.report.finding.mixin"]
 
     report_id = fields.Many2one(
@@ -146,7 +146,7 @@ class ZiMonitoringFinding(models.Model):
 
 class ZiMonitoringReview(models.Model):
     _name = "zi.monitoring.review"
-    _description = "Follow-up asked in monitoring of the zi"
+    _description = "Follow-up asked in the monitoring"
     _inherit = ["zi.report.review.mixin"]
 
     report_id = fields.Many2one(

@@ -33,7 +33,7 @@ class ZiPeriodicReport(models.Model):
 
 class ZiPeriodicReportFigure(models.Model):
     _name = "zi.periodic.report.figure"
-    _description = "Figure of periodic report"
+    _description = "Figure of a periodic report"
     _inherit = ["zi.report.figure.mixin"]
 
     report_id = fields.Many2one(
@@ -46,7 +46,7 @@ class ZiPeriodicReportFigure(models.Model):
 
 class ZiPeriodicReportFinding(models.Model):
     _name = "zi.periodic.report.finding"
-    _description = "Finding of periodic report"
+    _description = "Finding of a periodic report"
     _inherit = ["zi.report.finding.mixin"]
 
     report_id = fields.Many2one(
@@ -59,7 +59,7 @@ class ZiPeriodicReportFinding(models.Model):
 
 class ZiPeriodicReportReview(models.Model):
     _name = "zi.periodic.report.review"
-    _description = "Follow-up asked in periodic report"
+    _description = "Follow-up asked in a periodic report"
     _inherit = ["zi.report.review.mixin"]
 
     report_id = fields.Many2one(
