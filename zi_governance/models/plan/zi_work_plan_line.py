@@ -43,7 +43,7 @@ class ZiWorkPlanLine(models.Model):
     action_steps = fields.Text(help="One step per line of text.")
     target_text = fields.Char("Target", size=256, help="As the plan says it.")
     item_ids = fields.One2many("zi.work.plan.item", "line_id", "Evidence items")
-    item_count = fields.Integer(compute="_compute_item_count")
+    item_count = fields.Integer("Items", compute="_compute_item_count")
     origin_id = fields.Many2one(
         "zi.work.plan.line",
         "Same line of the version before",

@@ -487,6 +487,8 @@ class ZiWorkPlanTask(models.Model):
                 "user_id": user.id,
                 "date_deadline": task.date_due,
                 "summary": self.env._("Deliver evidence"),
+                # Taken away by the system when the evidence comes.
+                "automated": True,
             }
             for task, users in people.items()
             for user in users - task.activity_ids.user_id

@@ -2,3 +2,8 @@ from . import test_plan_access
 from . import test_plan_import
 from . import test_plan_template
 from . import test_plan_version
+from . import test_plan_change
+from . import test_plan_guard
+from . import test_plan_standard
+from . import test_plan_task
+from . import test_plan_workbook

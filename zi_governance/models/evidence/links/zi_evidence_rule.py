@@ -157,8 +157,10 @@ class ZiEvidenceRule(models.Model):
         for rule in self.search([("suggested_for", "!=", False)]):
             for number in rule.suggested_for.split(","):
                 by_number.setdefault((number.strip(), rule.model_name), rule)
+        chosen = {}
         for item in items.filtered(lambda item: not item.rule_id):
             number = f"{item.line_sequence}.{item.sequence}"
             rule = by_number.get((number, item.suggested_model))
             if rule:
-                item.rule_id = rule
+                chosen[rule] = chosen.get(rule, item.browse()) | item
+        items._zi_set_rules(chosen)
