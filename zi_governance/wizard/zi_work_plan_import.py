@@ -92,6 +92,12 @@ class ZiWorkPlanImport(models.TransientModel):
             wizard.problem_count = len(wizard.line_ids.filtered("problem_text"))
             wizard.issue_count = len(kept.item_ids.filtered("issue"))
 
+    @api.depends("file_name")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for wizard in self:
+            wizard.display_name = wizard.file_name or self.env._("Import a plan")
+
     # ------------------------------------------------------------------
     # STANDARD PLAN
     # ------------------------------------------------------------------

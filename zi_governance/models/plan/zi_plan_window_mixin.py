@@ -94,7 +94,9 @@ class ZiPlanWindowMixin(models.AbstractModel):
     def _compute_repair_text(self):
         for item in self:
             problems = item._zi_problems() if item.issue else []
-            item.repair_text = problems and item._zi_repair_words(problems[0].repair)
+            item.repair_text = (
+                item._zi_repair_words(problems[0].repair) if problems else False
+            )
 
     def _zi_repair_words(self, repair):
         """A proposed repair in the reader's language."""

@@ -193,8 +193,10 @@ class TestPlanWorkbook(OfficePlanCase):
         """Every proposed repair of the preview is applied at once."""
         wizard = self._import(_sheet([1, "A", "Satu", "1. x", "SK", None]))
         self.assertEqual(wizard.issue_count, 1)
+        self.assertTrue(wizard.line_ids.item_ids.repair_text)
         wizard.action_apply_repairs()
         self.assertFalse(wizard.issue_count)
+        self.assertIs(wizard.line_ids.item_ids.repair_text, False)
 
     def test_only_the_secretariat_imports(self):
         """A working group neither opens the import nor makes a plan with it."""
