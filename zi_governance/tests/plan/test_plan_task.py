@@ -124,8 +124,8 @@ class TestPlanTask(OfficePlanCase):
         """The day of delivery stays when the proof is checked later."""
         task = self._tasks()[0]
         task._zi_gate_write({"proof_state": "waiting"})
-        type(self).today = date(2026, 6, 20)
-        task._zi_gate_write({"proof_state": "proven"})
+        with freeze_time("2026-06-20 03:00:00"):
+            task._zi_gate_write({"proof_state": "proven"})
         self.assertEqual(task.delivered_on, date(2026, 6, 15))
         self.assertEqual(task.proven_on, date(2026, 6, 20))
 
