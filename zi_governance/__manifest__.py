@@ -39,6 +39,7 @@
         "data/zi_instrument_data.xml",
         "data/zi_eligibility_criterion_data.xml",
         "data/zi_setup_step_data.xml",
+        "data/zi_dashboard_tile_data.xml",
         "data/plan/zi_work_plan_cron.xml",
         # views
         "views/foundation/zi_area_views.xml",

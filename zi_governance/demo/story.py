@@ -66,6 +66,10 @@ class Story:
             ("adkl", "kasi_adkl"),
             ("lab", "kasi_lab"),
         )
+        # The robot of the chat would cover the first page on a phone.
+        self.env["res.users"].search([("share", "=", False)]).write(
+            {"odoobot_state": "disabled"}
+        )
         for section, key in heads:
             department = self.env.ref(f"zi_governance.demo_department_{section}")
             department.manager_id = self.employee(key)

@@ -2,4 +2,5 @@ from . import zi_unit_setting
 from . import zi_setup_step
 from . import zi_setup_skip
 from . import zi_home
+from . import zi_home_tile
 from . import res_config_settings

@@ -1,3 +1,5 @@
+import ast
+
 from odoo import api, models
 from odoo.tools import format_date
 
@@ -63,8 +65,36 @@ class ZiHome(models.AbstractModel):
     # ------------------------------------------------------------------
 
     def _zi_tiles(self, company):
-        """Tiles that the reader's groups may see, one method call each."""
-        return []
+        """Registered tiles that the reader's groups may see."""
+        rows = []
+        for tile, figures in self.env["zi.dashboard.tile"]._zi_tiles(company):
+            figure = figures.get(company.id)
+            if figure is None:
+                continue
+            rows.append(
+                {
+                    "code": tile.code,
+                    "label": tile.name,
+                    "value": figure.text or str(figure.value or 0),
+                    "hint": "",
+                    "level": self._zi_level(figure),
+                    "action": figure.action and self._zi_tile_action(figure, company),
+                }
+            )
+        return rows
+
+    def _zi_level(self, figure):
+        """Green when the figure keeps its target, else a warning."""
+        if figure.value is None or figure.target is None:
+            return "neutral"
+        return "good" if figure.value <= figure.target else "danger"
+
+    def _zi_tile_action(self, figure, company):
+        """The list behind a tile, of the unit that the page shows."""
+        action = self._zi_action(figure.action)
+        domain = ast.literal_eval(action.get("domain") or "[]")
+        action["domain"] = [*domain, ("company_id", "=", company.id)]
+        return action
 
     # ------------------------------------------------------------------
     # SCORE
@@ -79,7 +109,37 @@ class ZiHome(models.AbstractModel):
 
     def _zi_lists(self, company):
         """Short lists of what needs the reader; other addons append theirs."""
-        return [self._zi_list_approvals(company)]
+        return [self._zi_list_approvals(company), self._zi_list_tasks(company)]
+
+    def _zi_list_tasks(self, company):
+        tasks = self.env["zi.work.plan.task"].search(
+            [
+                ("company_id", "=", company.id),
+                ("is_mine", "=", True),
+                ("is_missing", "=", True),
+                ("plan_id.approval_state", "not in", ["superseded", "withdrawn"]),
+            ],
+            limit=_ROWS,
+            order="date_due, id",
+        )
+        return {
+            "code": "tasks",
+            "title": self.env._("My tasks"),
+            "empty": self.env._("No task of yours is due this month."),
+            "action": self._zi_action("zi_governance.zi_work_plan_task_action_mine"),
+            "rows": [
+                {
+                    "id": task.id,
+                    "title": task.display_name,
+                    "hint": self.env._(
+                        "due %(due)s", due=format_date(self.env, task.date_due)
+                    ),
+                    "late": task.state == "late",
+                    "action": self._zi_record_action(task),
+                }
+                for task in tasks
+            ],
+        }
 
     def _zi_list_approvals(self, company):
         requests = self.env["zi.approval.request"].search(

@@ -88,7 +88,7 @@ class ZiAssessmentGateResult(models.Model):
             )
         return self.env._(
             "Not met: %(margin)s short",
-            margin=lke.display_up(-margin, decimal_comma=True),
+            margin=lke.display(-margin, decimal_comma=True),
         )
 
     @api.model

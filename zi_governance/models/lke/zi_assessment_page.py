@@ -160,7 +160,7 @@ class ZiAssessment(models.Model):
         }
         rows = []
         for score in self.area_score_ids.sorted("sequence"):
-            gate = gates.get(f"area:{score.area_id.code}")
+            gate = self._zi_area_gate(score.area_id, gates)
             maximum = score.maximum_value or 1
             rows.append(
                 {
@@ -171,7 +171,7 @@ class ZiAssessment(models.Model):
                     "share": score.share,
                     "minimum_share": gate.minimum / maximum if gate else 0,
                     "margin": gate.margin_text if gate else "",
-                    "met": gate.met if gate else True,
+                    "met": gate.met if gate else None,
                     "action": {
                         "type": "ir.actions.act_window",
                         "name": score.area_id.display_name,
@@ -185,6 +185,28 @@ class ZiAssessment(models.Model):
                 }
             )
         return rows
+
+    def _zi_area_gate(self, area, gates):
+        """The deciding gate of an area, if it has one.
+
+        A result area of a single question, such as the quality of service, has its
+        gate on that question.
+
+        :param zi.area area: the area
+        :param dict gates: ``{scope: gate result}``
+        :return: the gate result, or None: then nothing is said of met or not
+        """
+        self.ensure_one()
+        gate = gates.get(f"area:{area.code}")
+        if gate:
+            return gate
+        structure = self.instrument_id._zi_structure()
+        codes = [
+            question.code
+            for question in structure.tool_questions
+            if question.area == area.code
+        ]
+        return gates.get(codes[0]) if len(codes) == 1 else None
 
     def _zi_home_action(self, model, res_id):
         return {

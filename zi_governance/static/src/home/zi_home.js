@@ -43,6 +43,20 @@ export class ZiHome extends Component {
         return `width: ${Math.max(0, Math.min(1, share)) * 100}%`;
     }
 
+    /**
+     * Colour of a part: met, not met, or without a gate of its own.
+     *
+     * @param {boolean|null} met
+     * @param {string} prefix "text" or "bg"
+     * @returns {string}
+     */
+    level(met, prefix) {
+        if (met === null) {
+            return `${prefix}-secondary`;
+        }
+        return met ? `${prefix}-success` : `${prefix}-danger`;
+    }
+
     left(share) {
         return `left: ${Math.max(0, Math.min(1, share)) * 100}%`;
     }

@@ -1,0 +1,82 @@
+from datetime import date
+
+from odoo.tests import tagged
+
+from ..lke.common import LkeCase
+
+
+@tagged("post_install", "-at_install")
+class TestHome(LkeCase):
+    def _home(self, user):
+        return self.env["zi.home"].with_user(user).with_company(self.unit).get_home()
+
+    def _area(self, code):
+        score = self._home(self.secretary)["score"]
+        return next(area for area in score["areas"] if area["code"] == code)
+
+    def test_result_area_follows_the_gate_of_its_question(self):
+        """Quality of service below 3.20 is shown as not met, from there on as met."""
+        answer = self._answer("H.2", self.secretary)
+        answer.self_index = "3.19"
+        self.assertIs(self._area("H2")["met"], False)
+        self.assertAlmostEqual(self._area("H2")["minimum_share"], 0.8)
+
+        answer.self_index = "3.20"
+        self.assertIs(self._area("H2")["met"], True)
+        self.assertEqual(self._area("H2")["margin"], "+0,00")
+
+    def test_area_without_a_gate_says_neither(self):
+        """Without a deciding gate nothing is found for an area, and none is made up."""
+        for xmlid in ("area_h2", "area_h1", "area_mp"):
+            area = self.env.ref(f"zi_governance.{xmlid}")
+            self.assertIsNone(self.assessment._zi_area_gate(area, {}))
+
+    def test_tiles_count_what_their_list_shows(self):
+        """A tile's figure is the number of rows behind it, of this unit only."""
+        self.env["zi.follow.up"]._zi_gate_create(
+            [
+                {
+                    "company_id": unit.id,
+                    "name": "Perbaiki daftar hadir",
+                    "owner_id": owner.id,
+                    "due_date": date(2020, 1, 2),
+                }
+                for unit, owner in (
+                    (self.unit, self.secretary),
+                    (self.ministry, self.tpi),
+                )
+            ]
+        )
+
+        tiles = {tile["code"]: tile for tile in self._home(self.secretary)["tiles"]}
+
+        tile = tiles["late_follow_ups"]
+        self.assertEqual(tile["value"], "1")
+        self.assertEqual(tile["level"], "danger")
+        rows = self.env[tile["action"]["res_model"]].with_user(self.secretary)
+        self.assertEqual(len(rows.search(tile["action"]["domain"])), 1)
+
+    def test_employee_sees_no_tiles_and_no_score(self):
+        """Who has no function gets his own lists, and no figure of the office."""
+        home = self._home(self.employee)
+        self.assertFalse(home["tiles"])
+        self.assertFalse(home["score"])
+        self.assertEqual(["approvals", "tasks"], [row["code"] for row in home["lists"]])
+
+    def test_queries_do_not_grow_with_the_units(self):
+        """The page of one unit asks as much with two units as with twelve."""
+        before = self._count(self.head)
+        self.env["res.company"].create([{"name": f"Unit {n}"} for n in range(10)])
+
+        self.assertEqual(self._count(self.head), before)
+
+    def _count(self, user):
+        """Queries of a page with warm registry caches and a cold record cache."""
+        for _warm in range(2):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            self._home(user)
+        self.env.invalidate_all()
+        start = self.env.cr.sql_log_count
+        self._home(user)
+        return self.env.cr.sql_log_count - start
