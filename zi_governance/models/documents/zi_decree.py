@@ -73,7 +73,13 @@ class ZiDecree(models.Model):
 
     # what it is
     kind_id = fields.Many2one(
-        "zi.decree.kind", required=True, index=True, ondelete="restrict", tracking=True
+        "zi.decree.kind",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+        domain="[('in_use', '=', True)]",
+        tracking=True,
     )
     kind_code = fields.Char(related="kind_id.code", store=True, string="Kind code")
     form = fields.Selection(related="kind_id.form", store=True)
@@ -120,6 +126,7 @@ class ZiDecree(models.Model):
         "decree_id",
         "regulation_id",
         string="In view of (Mengingat)",
+        check_company=True,
     )
     regulation_warning = fields.Char(compute="_compute_regulation_warning")
     legal_basis = fields.Text(
@@ -337,7 +344,7 @@ class ZiDecree(models.Model):
 
     def _zi_is_strategic(self):
         self.ensure_one()
-        return self.kind_id.strategic
+        return self.kind_id._zi_is_strategic()
 
     def _zi_matter(self):
         return {

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 FORMS = [
     ("sk", "Decree (SK)"),
@@ -18,12 +19,12 @@ FORMS = [
 class ZiDecreeKind(models.Model):
     """What an official document is about, and what follows from its approval.
 
-    Kinds without a work unit are shared and kept by the administrator. A unit that
-    wants another text duplicates one: the copy is its own.
+    A unit that wants another text duplicates a shared kind: the copy is its own.
     """
 
     _name = "zi.decree.kind"
     _description = "Kind of official document"
+    _inherit = ["zi.shared.mixin"]
     _order = "form, sequence, name"
     _rec_names_search = ["name", "code"]
 
@@ -84,17 +85,11 @@ class ZiDecreeKind(models.Model):
         "kind_id",
         "regulation_id",
         string="Regulations usually cited",
+        check_company=True,
     )
     considerations = fields.Text("Proposed considerations")
     dictum = fields.Text("Proposed dictum")
     body = fields.Html("Proposed text", sanitize=True)
-    company_id = fields.Many2one(
-        "res.company",
-        "Work unit",
-        index=True,
-        ondelete="restrict",
-        help="Empty: shared by all units, kept by the administrator.",
-    )
     active = fields.Boolean(default=True)
 
     _code_unique = models.UniqueIndex(
@@ -109,9 +104,17 @@ class ZiDecreeKind(models.Model):
         for kind in self:
             kind.display_name = kind.name or ""
 
-    def copy_data(self, default=None):
-        """A copy belongs to the unit that made it."""
-        values = super().copy_data(default)
-        for vals in values:
-            vals["company_id"] = self.env.company.id
-        return values
+    def _zi_is_strategic(self):
+        """Whether acting heads are kept from it. A unit's own kind is as strategic as
+        the shared ones with its code or its effect, whatever it says itself."""
+        self.ensure_one()
+        kind = self.sudo()
+        if kind.strategic or not kind.company_id:
+            return kind.strategic
+        same = Domain("code", "=", kind.code)
+        if kind.acting:
+            same |= Domain("acting", "=", True)
+        if kind.role_id:
+            same |= Domain("role_id", "=", kind.role_id.id)
+        domain = Domain("company_id", "=", False) & Domain("strategic", "=", True)
+        return bool(kind.search_count(domain & same, limit=1))

@@ -29,6 +29,7 @@ class ZiNumberPattern(models.Model):
         "zi.decree.kind",
         ondelete="cascade",
         index="btree_not_null",
+        check_company=True,
         help="Empty: every kind of this form.",
     )
     pattern = fields.Char(
@@ -120,7 +121,7 @@ class ZiNumberPattern(models.Model):
         patterns = self.sudo().search([("company_id", "=", company.id)])
         fitting = patterns.filtered(
             lambda item: (
-                (not item.kind_id or item.kind_id == kind)
+                (not item.kind_id or item.kind_id.code == kind.code)
                 and (not item.form or item.form == kind.form)
             )
         )

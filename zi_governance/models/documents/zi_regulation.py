@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
@@ -6,12 +7,14 @@ from odoo.tools import format_date
 class ZiRegulation(models.Model):
     """A rule that documents cite, with the days on which it is in force.
 
-    A rule is never evidence. Rules without a work unit are shared by all units.
+    A rule is never evidence. Rules without a work unit are shared by all units; a
+    unit adds its own beside them and has no version of the law of its own.
     """
 
     _name = "zi.regulation"
     _description = "Regulation"
-    _inherit = ["mail.thread"]
+    _inherit = ["zi.shared.mixin", "mail.thread"]
+    _zi_shared_key = "number"
     _order = "kind, year desc, number"
     _rec_names_search = ["number", "name"]
 
@@ -48,10 +51,16 @@ class ZiRegulation(models.Model):
         help="Last day in force. Empty: still in force.",
     )
     replaced_by_id = fields.Many2one(
-        "zi.regulation", ondelete="restrict", index="btree_not_null"
+        "zi.regulation",
+        ondelete="restrict",
+        index="btree_not_null",
+        check_company=True,
     )
     amends_id = fields.Many2one(
-        "zi.regulation", ondelete="restrict", index="btree_not_null"
+        "zi.regulation",
+        ondelete="restrict",
+        index="btree_not_null",
+        check_company=True,
     )
     amendment_ids = fields.One2many("zi.regulation", "amends_id", "Amended by")
     confirmed = fields.Boolean(
@@ -68,13 +77,6 @@ class ZiRegulation(models.Model):
         compute="_compute_state",
         search="_search_state",
     )
-    company_id = fields.Many2one(
-        "res.company",
-        "Work unit",
-        index=True,
-        ondelete="restrict",
-        help="Empty: shared by all units, kept by the administrator.",
-    )
     active = fields.Boolean(default=True)
 
     _dates_ordered = models.Constraint(
@@ -85,6 +87,22 @@ class ZiRegulation(models.Model):
         "(lower(number), COALESCE(company_id, 0))",
         "There is already a regulation with this number.",
     )
+
+    @api.constrains("number", "company_id")
+    def _check_not_shared(self):
+        """A unit does not lengthen the life of a shared rule by a row of its own."""
+        for rule in self.filtered("company_id"):
+            shared = self.sudo().with_context(active_test=False)
+            if shared.search_count(
+                [("company_id", "=", False), ("number", "=ilike", rule.number)], limit=1
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "%(rule)s is kept for all units. Ask the administrator to "
+                        "correct it.",
+                        rule=rule.number,
+                    )
+                )
 
     @api.depends("number", "name")
     def _compute_display_name(self):

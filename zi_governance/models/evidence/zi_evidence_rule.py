@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 from ...tools import evidence_rules as tool
@@ -22,7 +22,7 @@ class ZiEvidenceRule(models.Model):
 
     _name = "zi.evidence.rule"
     _description = "Evidence rule"
-    _inherit = ["mail.thread"]
+    _inherit = ["zi.shared.mixin", "mail.thread"]
     _order = "sequence, code, id"
     _rec_names_search = ["code", "name"]
 
@@ -32,13 +32,6 @@ class ZiEvidenceRule(models.Model):
     code = fields.Char(required=True, size=64)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True, tracking=True)
-    company_id = fields.Many2one(
-        "res.company",
-        "Work unit",
-        index=True,
-        ondelete="cascade",
-        help="Empty: a shipped rule for all units.",
-    )
     model_name = fields.Char(
         "Kind of record",
         required=True,
@@ -292,43 +285,24 @@ class ZiEvidenceRule(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         rules = super().create(vals_list)
-        rules._zi_check_own()
+        rules._zi_mark()
         return rules
 
     def write(self, vals):
-        if not {key for key in vals if not key.startswith(("message_", "activity_"))}:
-            return super().write(vals)
-        self._zi_check_own()
         result = super().write(vals)
-        self._zi_check_own()
         if set(vals) & {"domain", "model_name", "states", "minimum", "per", "figure"}:
             # What was found under other conditions says nothing any more.
             self.sudo().result_ids.unlink()
+            self._zi_mark()
+        elif set(vals) & {"active", "code"}:
+            # Another rule counts for the unit from now on.
+            self._zi_mark()
         return result
 
-    def _zi_check_own(self):
-        """A unit's rule is its secretariat's; a shared one is the administrator's."""
-        if self.env.su:
-            return
-        user = self.env.user
-        for rule in self:
-            if not rule.company_id:
-                allowed = user.has_group("zi_governance.group_zi_admin")
-            else:
-                allowed = self.env["zi.role.assignment"]._zi_holders(
-                    rule.company_id, "secretariat", user=user
-                )
-            if not allowed:
-                raise AccessError(
-                    self.env._(
-                        "A rule of a unit is changed by its secretariat, a shared one "
-                        "by the administrator. Copy it for your unit instead."
-                    )
-                )
-
-    def copy_data(self, default=None):
-        default = {"company_id": self.env.company.id, **(default or {})}
-        return super().copy_data(default)
+    def _zi_mark(self):
+        """Have the next run of the job look at these rules."""
+        for name in set(self.mapped("model_name")):
+            self.env["zi.evidence.dirty"]._zi_mark(name)
 
     # ------------------------------------------------------------------
     # EVALUATION

@@ -1,4 +1,5 @@
 from . import zi_unit_mixin
+from . import zi_shared_mixin
 from . import zi_gate_mixin
 from . import zi_append_only_seal
 from . import zi_append_only_mixin

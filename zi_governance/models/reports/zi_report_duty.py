@@ -14,7 +14,12 @@ class ZiReportDuty(models.Model):
     _rec_name = "kind_id"
 
     kind_id = fields.Many2one(
-        "zi.periodic.report.kind", required=True, index=True, ondelete="restrict"
+        "zi.periodic.report.kind",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+        domain="[('in_use', '=', True)]",
     )
     area_id = fields.Many2one(related="kind_id.area_id", store=True)
     cadence = fields.Selection(related="kind_id.cadence")
@@ -47,6 +52,11 @@ class ZiReportDuty(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
+        if "kind_id" in vals:
+            # Periods not reported yet follow the new kind.
+            self.sudo().slot_ids.filtered(
+                lambda slot: not slot.res_id and slot.kind_id != slot.duty_id.kind_id
+            ).unlink()
         if {"date_from", "date_to", "kind_id"} & set(vals):
             self._zi_make_slots()
         return result
@@ -56,14 +66,23 @@ class ZiReportDuty(models.Model):
         """A unit begins to make reports of these kinds, with the present year.
 
         :param res.company company: the unit
-        :param zi.periodic.report.kind kinds: kinds; those it makes already are left
+        :param zi.periodic.report.kind kinds: kinds; those it makes already are left,
+            and its own version of one takes the shared one's place
         :raises AccessError: the user does not keep the list of the unit
         """
         if not self.has_access("create"):
             raise AccessError(
                 self.env._("Only the secretariat decides which reports are made.")
             )
-        known = self.search([("company_id", "=", company.id)]).kind_id
+        kinds = kinds.filtered("in_use")
+        duties = self.search([("company_id", "=", company.id)])
+        for kind in kinds - duties.kind_id:
+            same = duties.filtered(
+                lambda duty, kind=kind: duty.kind_id.code == kind.code
+            )
+            if same:
+                same[0].kind_id = kind
+        known = duties.kind_id
         return self.create(
             [
                 {

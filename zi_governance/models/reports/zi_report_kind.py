@@ -24,6 +24,7 @@ class ZiPeriodicReportKind(models.Model):
 
     _name = "zi.periodic.report.kind"
     _description = "Kind of periodic report"
+    _inherit = ["zi.shared.mixin"]
     _order = "sequence, name"
     _rec_names_search = ["name", "code"]
 
@@ -66,13 +67,6 @@ class ZiPeriodicReportKind(models.Model):
         "Named in the plan", help="Rows and items of the office's work plan."
     )
     outline = fields.Html("Proposed text", sanitize=True)
-    company_id = fields.Many2one(
-        "res.company",
-        "Work unit",
-        index=True,
-        ondelete="restrict",
-        help="Empty: shared by all units, kept by the administrator.",
-    )
     active = fields.Boolean(default=True)
 
     _code_unique = models.UniqueIndex(
@@ -101,16 +95,25 @@ class ZiPeriodicReportKind(models.Model):
                     )
                 )
 
-    def copy_data(self, default=None):
-        """A copy belongs to the unit that made it."""
-        values = super().copy_data(default)
-        for vals in values:
-            vals["company_id"] = self.env.company.id
-        return values
-
     # ------------------------------------------------------------------
     # FIGURES AND DATES
     # ------------------------------------------------------------------
+
+    def _zi_register(self):
+        """The register (sudo) that gives the figures, or None.
+
+        A unit's own kind takes them where the shared one with its code does: no unit
+        types what a register knows.
+        """
+        self.ensure_one()
+        kind = self.sudo()
+        if kind.company_id:
+            shared = kind.with_context(active_test=False).search(
+                [("company_id", "=", False), ("code", "=", kind.code)], limit=1
+            )
+            kind = shared or kind
+        model = self.env.get(kind.figure_model or "")
+        return None if model is None else model.sudo()
 
     def _zi_figures(self, company, date_from, date_to):
         """Figures of a period as the registers have them now.
@@ -121,12 +124,12 @@ class ZiPeriodicReportKind(models.Model):
         :return: list of ``(code, label, value)``; None where no register answers
         """
         self.ensure_one()
-        model = self.env.get(self.sudo().figure_model or "")
-        if model is None:
-            return None
         # SUDO: a report holds counts of a register, whoever writes it; the kind's
         # method decides what may be told.
-        method = getattr(model.sudo(), f"_zi_figures_{self.code}")
+        model = self._zi_register()
+        if model is None:
+            return None
+        method = getattr(model, f"_zi_figures_{self.code}")
         return method(company, date_from, date_to)
 
     def _zi_due_date(self, company, date_to):

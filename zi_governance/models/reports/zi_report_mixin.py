@@ -60,7 +60,8 @@ class ZiReportMixin(models.AbstractModel):
         required=True,
         index=True,
         ondelete="restrict",
-        domain=lambda self: [("report_model", "=", self._name)],
+        check_company=True,
+        domain=lambda self: [("report_model", "=", self._name), ("in_use", "=", True)],
     )
     kind_code = fields.Char(related="kind_id.code", store=True, string="Kind code")
     cadence = fields.Selection(related="kind_id.cadence")
@@ -164,9 +165,7 @@ class ZiReportMixin(models.AbstractModel):
     @api.depends("kind_id")
     def _compute_has_register(self):
         for report in self:
-            report.has_register = (
-                self.env.get(report.kind_id.sudo().figure_model or "") is not None
-            )
+            report.has_register = report.kind_id._zi_register() is not None
 
     @api.depends("kind_id", "date_from", "company_id")
     def _compute_previous_id(self):
@@ -182,7 +181,7 @@ class ZiReportMixin(models.AbstractModel):
         return self.sudo().search(
             [
                 ("company_id", "=", self.company_id.id),
-                ("kind_id", "=", self.kind_id.id),
+                ("kind_code", "=", self.kind_id.code),
                 ("approval_state", "=", "approved"),
                 ("date_to", "<", self.date_from),
             ],

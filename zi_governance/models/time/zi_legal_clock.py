@@ -141,8 +141,8 @@ class ZiLegalClock(models.Model):
         if not clock:
             raise UserError(
                 self.env._(
-                    "No clock “%(code)s” is in force on %(day)s. Add it under "
-                    "Settings, Legal clocks.",
+                    "No clock “%(code)s” is in force on %(day)s. Ask the administrator "
+                    "to add it under Settings, Legal clocks.",
                     code=code,
                     day=fields.Date.to_string(day),
                 )

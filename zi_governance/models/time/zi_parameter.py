@@ -45,8 +45,8 @@ class ZiParameter(models.Model):
                 return default
             raise UserError(
                 self.env._(
-                    "No value of “%(code)s” is in force on %(day)s. Add it under "
-                    "Settings, Parameters.",
+                    "No value of “%(code)s” is in force on %(day)s. Ask the "
+                    "administrator to add it under Settings, Parameters.",
                     code=code,
                     day=fields.Date.to_string(on_date),
                 )

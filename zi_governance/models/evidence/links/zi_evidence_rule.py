@@ -10,7 +10,10 @@ class ZiEvidenceRule(models.Model):
     def _zi_on_evaluated(self, units, years):
         super()._zi_on_evaluated(units, years)
         self.env["zi.work.plan.item"].sudo().search(
-            [("rule_id", "in", self.ids), ("company_id", "in", units.ids)]
+            [
+                ("rule_id.code", "in", self.mapped("code")),
+                ("company_id", "in", units.ids),
+            ]
         )._zi_refresh_proof()
         self._zi_propose_answers(units, years)
 
@@ -33,10 +36,15 @@ class ZiEvidenceRule(models.Model):
                 ("assessment_id.year", "in", list(years)),
             ]
         )
+        replaced = rules._zi_replacements(units)
         for rule in rules.filtered("available"):
             mine = rule._zi_codes()
             for answer in found.filtered(lambda a, mine=mine: a.code in mine):
-                rule._zi_propose_answer(answer)
+                company = answer.company_id
+                if rule.company_id in (company, company.browse()) and (
+                    (rule.id, company.id) not in replaced
+                ):
+                    rule._zi_propose_answer(answer)
 
     def _zi_codes(self):
         self.ensure_one()
@@ -144,7 +152,9 @@ class ZiEvidenceRule(models.Model):
                 "count_by": "in_force",
                 "suggested_for": kind.plan_reference,
             }
-            for kind in kinds.search([("plan_reference", "!=", False)])
+            for kind in kinds.search(
+                [("plan_reference", "!=", False), ("company_id", "=", False)]
+            )
         ]
 
     @api.model
@@ -153,14 +163,16 @@ class ZiEvidenceRule(models.Model):
 
         :param items: ``zi.work.plan.item`` records without a rule
         """
-        by_number = {}
-        for rule in self.search([("suggested_for", "!=", False)]):
-            for number in rule.suggested_for.split(","):
-                by_number.setdefault((number.strip(), rule.model_name), rule)
         chosen = {}
-        for item in items.filtered(lambda item: not item.rule_id):
-            number = f"{item.line_sequence}.{item.sequence}"
-            rule = by_number.get((number, item.suggested_model))
-            if rule:
-                chosen[rule] = chosen.get(rule, item.browse()) | item
+        bare = items.filtered(lambda item: not item.rule_id)
+        for company, mine in bare.grouped("company_id").items():
+            by_number = {}
+            for rule in self._zi_used(company).filtered("suggested_for"):
+                for number in rule.suggested_for.split(","):
+                    by_number.setdefault((number.strip(), rule.model_name), rule)
+            for item in mine:
+                number = f"{item.line_sequence}.{item.sequence}"
+                rule = by_number.get((number, item.suggested_model))
+                if rule:
+                    chosen[rule] = chosen.get(rule, item.browse()) | item
         items._zi_set_rules(chosen)

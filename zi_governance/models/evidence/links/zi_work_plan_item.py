@@ -20,6 +20,8 @@ class ZiWorkPlanItem(models.Model):
         "Evidence rule",
         index="btree_not_null",
         ondelete="set null",
+        check_company=True,
+        domain="[('in_use', '=', True)]",
         help="Live records that prove the item by themselves. The secretariat chooses "
         "it.",
     )
@@ -214,9 +216,12 @@ class _Board:
             for item in row.item_ids:
                 self.evidence[item.id].append(row)
         self.results = defaultdict(list)
+        rules = items.rule_id
+        self.replaced = rules._zi_replacements(items.company_id)
+        rules = rules.union(*self.replaced.values())
         for result in self.env["zi.evidence.rule.result"].search_fetch(
             [
-                ("rule_id", "in", items.rule_id.ids),
+                ("rule_id", "in", rules.ids),
                 ("company_id", "in", items.company_id.ids),
             ],
             [],
@@ -241,12 +246,13 @@ class _Board:
                     )
                 )
             words += [env._("Refused: %(reason)s", reason=text) for text in reasons]
-        if item.rule_id and not item.rule_id.available and state != tool.PROVEN:
+        chosen = self.rule_of(item)
+        if chosen and not chosen.available and state != tool.PROVEN:
             words.append(
                 env._(
                     "The rule “%(rule)s” comes with another addon; a verified file "
                     "proves it",
-                    rule=item.rule_id.name,
+                    rule=chosen.name,
                 )
             )
         return state, "\n".join(words) or False
@@ -269,6 +275,11 @@ class _Board:
         ]
         return state, "\n".join(words) or False
 
+    def rule_of(self, item):
+        """The item's rule, or what the unit has in its place."""
+        key = item.rule_id.id, item.company_id.id
+        return self.replaced.get(key, item.rule_id)
+
     def _lang(self, item):
         return self.langs[item.company_id.id]
 
@@ -290,7 +301,7 @@ class _Board:
 
     def _rule(self, env, item, first, last):
         """What the item's rule found in the window, and what it lacks."""
-        rule = item.rule_id
+        rule = self.rule_of(item)
         if not rule or not rule.available:
             return None, []
         results = [
