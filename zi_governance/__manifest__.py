@@ -23,6 +23,7 @@
         "security/lke_rules.xml",
         "security/document_rules.xml",
         "security/report_rules.xml",
+        "security/sop_rules.xml",
         # reference data
         "data/zi_area_data.xml",
         "data/zi_role_data.xml",
@@ -41,6 +42,7 @@
         "data/zi_setup_step_data.xml",
         "data/zi_dashboard_tile_data.xml",
         "data/plan/zi_work_plan_cron.xml",
+        "data/sop/zi_sop_data.xml",
         # views
         "views/foundation/zi_area_views.xml",
         "views/access/zi_role_assignment_views.xml",
@@ -87,6 +89,11 @@
         "views/plan/zi_instrument_question_views.xml",
         "views/plan/zi_work_plan_import_views.xml",
         "views/plan/zi_plan_menus.xml",
+        "views/sop/zi_business_process_views.xml",
+        "views/sop/zi_sop_views.xml",
+        "views/sop/zi_sop_revision_views.xml",
+        "views/sop/zi_sop_withdrawal_views.xml",
+        "views/sop/zi_sop_menus.xml",
     ],
     "demo": ["demo/people_demo.xml"],
     "assets": {

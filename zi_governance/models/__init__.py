@@ -12,6 +12,7 @@ from . import evidence
 from . import lke
 from . import plan
 from . import documents
+from . import sop
 from . import reports
 from . import home
 from .evidence import links as evidence_links

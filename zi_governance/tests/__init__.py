@@ -8,5 +8,6 @@ from .i18n import *
 from .lke import *
 from .plan import *
 from .reports import *
+from .sop import *
 from .team import *
 from .time import *

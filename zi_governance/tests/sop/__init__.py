@@ -1,0 +1,2 @@
+from . import test_sop_revision
+from . import test_sop_wire
