@@ -7,7 +7,7 @@
     "license": "LGPL-3",
     "category": "Human Resources/Zona Integritas",
     "depends": ["base", "mail", "hr"],
-    "external_dependencies": {"python": ["holidays", "openpyxl"]},
+    "external_dependencies": {"python": ["holidays", "openpyxl", "xlsxwriter"]},
     "data": [
         # access
         "security/groups.xml",
@@ -60,6 +60,7 @@
         "views/lke/zi_assessment_answer_views.xml",
         "views/lke/zi_assessment_score_views.xml",
         "views/lke/zi_instrument_views.xml",
+        "views/lke/zi_assessment_import_views.xml",
         "views/time/zi_period_views.xml",
         "views/time/zi_period_amendment_views.xml",
         "views/time/zi_legal_clock_views.xml",

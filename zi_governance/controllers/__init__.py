@@ -1,1 +1,2 @@
 from . import zi_evidence_upload
+from . import zi_lke_workbook

@@ -9,6 +9,9 @@ from odoo.tests import HttpCase
 class Json2Case(HttpCase):
     """A test that speaks to the server with the API keys of its users."""
 
+    # The database compares with the real time, also where a test's clock stands still.
+    key_days = 1
+
     def api_key(self, user):
         """A key of a user, made once per test.
 
@@ -20,7 +23,11 @@ class Json2Case(HttpCase):
                 self.env["res.users.apikeys"]
                 .with_user(user)
                 .sudo()
-                ._generate("rpc", "test", fields.Datetime.now() + timedelta(days=1))
+                ._generate(
+                    "rpc",
+                    "test",
+                    fields.Datetime.now() + timedelta(days=self.key_days),
+                )
             )
         return keys[user.id]
 

@@ -13,6 +13,7 @@ class Grid:
         a merged cell; None where the format does not know merged cells
     :param frozenset formulas_without_value: cells with a formula that was never
         calculated; their value is None
+    :param frozenset formulas: all cells with a formula, calculated or not
     :param frozenset error_cells: cells such as ``#REF!``; their value is None
     :param tuple sheet_names: all sheets of the file
     """
@@ -21,5 +22,6 @@ class Grid:
     rows: tuple
     filled: frozenset | None = None
     formulas_without_value: frozenset = field(default_factory=frozenset)
+    formulas: frozenset = field(default_factory=frozenset)
     error_cells: frozenset = field(default_factory=frozenset)
     sheet_names: tuple = ()

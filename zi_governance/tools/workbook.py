@@ -219,6 +219,7 @@ def _grid_of(book, worksheet, formulas, max_rows):
         rows=tuple(tuple(row) for row in rows),
         filled=frozenset(filled),
         formulas_without_value=frozenset(empty),
+        formulas=frozenset(formulas),
         error_cells=frozenset(errors),
         sheet_names=tuple(book.sheetnames),
     )

@@ -8,3 +8,5 @@ from . import zi_evidence_refuse
 from . import zi_evidence_attach
 from . import zi_work_plan_import
 from . import zi_work_plan_import_line
+from . import zi_assessment_import
+from . import zi_assessment_import_line

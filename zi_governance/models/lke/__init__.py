@@ -16,3 +16,4 @@ from . import zi_predicate
 from . import zi_eligibility_criterion
 from . import zi_eligibility_check
 from . import zi_assessment_page
+from . import zi_assessment_workbook

@@ -297,15 +297,30 @@ class ZiAssessmentAnswer(models.Model):
         """
         self.ensure_one()
         structure = self.assessment_id.instrument_id._zi_structure()
+        return self._zi_value_of(
+            structure.letters.get(self[f"{column}_option_id"].id),
+            self[f"{column}_numerator"] or None,
+            self[f"{column}_denominator"] or None,
+            self[f"{column}_index"] or None,
+        )
+
+    def _zi_value_of(self, letter, numerator, denominator, index):
+        """Value that entries would have here; nothing is stored.
+
+        :param str letter: of the option, or None; likewise the others
+        :rtype: fractions.Fraction | None
+        :raises ValidationError: the entries have no meaning for this question
+        """
+        self.ensure_one()
+        structure = self.assessment_id.instrument_id._zi_structure()
         question = structure.question_by_id[self.question_id.id]
-        option = self[f"{column}_option_id"]
         try:
             return lke.answer_value(
                 question.answer_type,
-                option=structure.letters.get(option.id),
-                numerator=self[f"{column}_numerator"] or None,
-                denominator=self[f"{column}_denominator"] or None,
-                index=self[f"{column}_index"] or None,
+                option=letter,
+                numerator=numerator,
+                denominator=denominator,
+                index=index,
                 option_values=structure.option_values.get(question.answer_type, {}),
                 zero_denominator=self._zi_zero_value(),
                 formula=question.formula,
@@ -326,7 +341,7 @@ class ZiAssessmentAnswer(models.Model):
         words = {
             "index_out_of_range": self.env._(
                 "The index must lie between 0 and 4, not %(index)s.",
-                index=params.get("index"),
+                index=_decimal(params.get("index") or "0").replace(".", ","),
             ),
             "negative_count": self.env._("A count cannot be below 0."),
             "numerator_without_denominator": self.env._(
@@ -668,6 +683,11 @@ class ZiAssessmentAnswer(models.Model):
                     }
                 )
         return True
+
+
+def _decimal(exact):
+    """An exact index as decimal text; it has six digits at most."""
+    return lke.display(exact, 6).rstrip("0").rstrip(".")
 
 
 def _plain(value):
