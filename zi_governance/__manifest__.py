@@ -81,6 +81,7 @@
         "views/reports/zi_periodic_report_kind_views.xml",
         "report/documents/zi_decree_templates.xml",
         "report/reports/zi_report_templates.xml",
+        "report/sop/zi_sop_templates.xml",
         "views/documents/document_menus.xml",
         "views/plan/zi_work_plan_views.xml",
         "views/plan/zi_work_plan_line_views.xml",

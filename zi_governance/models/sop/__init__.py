@@ -5,3 +5,4 @@ from . import zi_sop_step
 from . import zi_sop_revision
 from . import zi_sop_life
 from . import zi_sop_withdrawal
+from . import zi_sop_paper

@@ -26,7 +26,7 @@ class ZiSopExecutor(models.Model):
         related="revision_id.company_id", store=True, precompute=True, index=True
     )
     sequence = fields.Integer(default=100)
-    code = fields.Char("Letter", size=1)
+    code = fields.Char("Column", size=1)
     name = fields.Char(
         "Executor", required=True, size=64, help="A post or function, never a person."
     )

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
-from ...tools import sop_steps
+from ...tools import flowchart, sop_steps
 from .zi_sop_executor import LETTERS
 from .zi_sop_problems import problem_words
 from .zi_sop_step import UNITS
@@ -195,6 +195,13 @@ class ZiSopRevision(models.Model):
         "Time of the usual way (minutes)", compute="_compute_checks"
     )
     check_text = fields.Text("To look at", compute="_compute_checks")
+    flowchart_svg = fields.Text("Flowchart", compute="_compute_flowchart_svg")
+    orientation = fields.Selection(
+        [("landscape", "Landscape"), ("portrait", "Portrait")],
+        "Paper",
+        required=True,
+        default="landscape",
+    )
     status = fields.Selection(
         [
             ("not_found", "Not approved yet"),
@@ -282,6 +289,30 @@ class ZiSopRevision(models.Model):
                 "\n".join(problem_words(self.env, problem) for problem in problems)
                 or False
             )
+
+    @api.depends(
+        "executor_ids.code",
+        "executor_ids.sequence",
+        "executor_ids.name",
+        "step_ids.sequence",
+        "step_ids.activity",
+        "step_ids.executor_codes",
+        "step_ids.symbol",
+        "step_ids.yes_to",
+        "step_ids.no_to",
+    )
+    def _compute_flowchart_svg(self):
+        for revision in self:
+            steps = revision._zi_steps()
+            revision.flowchart_svg = (
+                flowchart.screen(revision._zi_executor_names(), steps)
+                if steps
+                else False
+            )
+
+    def _zi_executor_names(self):
+        self.ensure_one()
+        return [row.name or row.code or "" for row in self._zi_columns()]
 
     def _zi_ordered_steps(self):
         """Steps in their order, saved or not."""

@@ -1,2 +1,3 @@
+from . import test_sop_paper
 from . import test_sop_revision
 from . import test_sop_wire
