@@ -7,5 +7,6 @@ from . import zi_access_register
 from . import res_groups
 from . import ir_access
 from . import ir_code
+from . import ir_rule
 from . import hr_employee
 from . import res_users

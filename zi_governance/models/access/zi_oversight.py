@@ -1,11 +1,11 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 
 
 class ZiOversight(models.Model):
     """Reads a unit and all units below it without being a member of any.
 
-    The global company rule of every model asks for it, so a Ministry's overseer
-    needs no list of a thousand companies in his browser's cookie.
+    The global company rule of every model asks for it (``zi_units``), so a Ministry's
+    overseer needs no list of a thousand companies in his browser's cookie.
     """
 
     _name = "zi.oversight"
@@ -43,21 +43,22 @@ class ZiOversight(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         items = super().create(vals_list)
-        # The record rules ask the relation's table.
-        items.flush_recordset(["company_ids"])
+        items._zi_changed()
         items._zi_tell("+")
         return items
 
     def write(self, vals):
         result = super().write(vals)
-        self.flush_recordset(["company_ids"])
+        self._zi_changed()
         if {"user_id", "root_id", "date_from", "date_to"} & set(vals):
             self._zi_tell("+")
         return result
 
     def unlink(self):
         self._zi_tell("-")
-        return super().unlink()
+        result = super().unlink()
+        self._zi_changed()
+        return result
 
     def _zi_tell(self, sign):
         """Reading from above is given by the administrator, so the head hears it."""
@@ -92,4 +93,45 @@ class ZiOversight(models.Model):
         rows = self.search([("root_id", "in", ancestors.ids)])
         stale = self.search([("company_ids", "in", companies.ids)])
         self.env.add_to_compute(self._fields["company_ids"], rows | stale)
-        (rows | stale).flush_recordset(["company_ids"])
+        (rows | stale)._zi_changed()
+
+    # ------------------------------------------------------------------
+    # THE QUESTION THAT THE RECORD RULES ASK
+    # ------------------------------------------------------------------
+
+    def _zi_changed(self):
+        """Store the units, and let the record rules ask anew."""
+        self.flush_recordset()
+        self.env.registry.clear_cache()
+
+    @api.model
+    def _zi_units_of(self, user):
+        """Ids of the units that a person oversees today, in his own time zone.
+
+        :param res.users user: the person; the context's time zone is the client's
+        :return: frozenset, the same object as long as nothing changes: the rules are
+            cached by it, and a set knows its hash where a tuple counts it anew
+        """
+        rows = self._zi_rows_of(user.id)
+        if not rows:
+            return frozenset()
+        today = fields.Date.context_today(self.with_context(tz=user.tz))
+        running = [
+            units
+            for date_from, date_to, units in rows
+            if date_from <= today and (not date_to or date_to >= today)
+        ]
+        if len(running) == 1:
+            return running[0]
+        return frozenset().union(*running)
+
+    @api.model
+    @tools.ormcache("user_id")
+    def _zi_rows_of(self, user_id):
+        """``((first day, last day or False, set of unit ids), ...)`` of a person."""
+        return tuple(
+            (row.date_from, row.date_to, frozenset(row.company_ids.ids))
+            for row in self.sudo().search_fetch(
+                [("user_id", "=", user_id)], ["date_from", "date_to", "company_ids"]
+            )
+        )

@@ -1,3 +1,5 @@
+from collections import namedtuple
+
 from odoo import api, fields, models
 
 from ...tools import lke
@@ -22,6 +24,10 @@ VERDICTS = [
     ("not_met", "Gates not met"),
     ("no_gates", "No gates"),
 ]
+# Deciding gates of a predicate: all, those not met, those missed by a hair.
+GateCount = namedtuple("GateCount", "deciding failing near")
+NO_GATES = GateCount(0, 0, 0)
+_COLUMNS = ("self", "tpi", "tpn")
 
 
 class ZiAssessment(models.Model):
@@ -41,19 +47,19 @@ class ZiAssessment(models.Model):
     leading_gate_ids = fields.Many2many(
         "zi.assessment.gate.result",
         string="Gates of the judgement that counts",
-        compute="_compute_summary",
+        compute="_compute_leading_rows",
     )
     area_score_ids = fields.Many2many(
-        "zi.assessment.score", string="Scores by area", compute="_compute_summary"
+        "zi.assessment.score", string="Scores by area", compute="_compute_leading_rows"
     )
     self_total = fields.Float(
-        "Self-assessment", digits=(16, 2), compute="_compute_summary"
+        "Self-assessment", digits=(16, 2), compute="_compute_column_totals"
     )
-    tpi_total = fields.Float("TPI", digits=(16, 2), compute="_compute_summary")
-    tpn_total = fields.Float("TPN", digits=(16, 2), compute="_compute_summary")
-    self_total_text = fields.Char("Score (self)", compute="_compute_summary")
-    tpi_total_text = fields.Char("Score (TPI)", compute="_compute_summary")
-    tpn_total_text = fields.Char("Score (TPN)", compute="_compute_summary")
+    tpi_total = fields.Float("TPI", digits=(16, 2), compute="_compute_column_totals")
+    tpn_total = fields.Float("TPN", digits=(16, 2), compute="_compute_column_totals")
+    self_total_text = fields.Char("Score (self)", compute="_compute_column_totals")
+    tpi_total_text = fields.Char("Score (TPI)", compute="_compute_column_totals")
+    tpn_total_text = fields.Char("Score (TPN)", compute="_compute_column_totals")
     leading_total_text = fields.Char("Score", compute="_compute_summary")
     answered = fields.Integer(compute="_compute_summary")
     question_count = fields.Integer("Questions", compute="_compute_summary")
@@ -80,45 +86,78 @@ class ZiAssessment(models.Model):
         "gate_result_ids.answered",
     )
     def _compute_summary(self):
-        totals, areas = self._zi_total_rows()
-        results = self.env["zi.assessment.gate.result"].search(
-            [("assessment_id", "in", self.ids)]
-        )
-        by_key = results.grouped(lambda row: (row.assessment_id.id, row.column))
-        none = results.browse()
+        """Totals and verdicts only, so that a roll-up reads little per unit."""
+        totals = self._zi_totals()
+        counts = self._zi_gate_counts()
         for assessment in self:
-            own = {
-                column: totals.get((assessment.id, column))
-                for column in ("self", "tpi", "tpn")
-            }
+            own = {column: totals.get((assessment.id, column)) for column in _COLUMNS}
             leading = assessment._zi_leading(own)
-            gates = by_key.get((assessment.id, leading), none)
             assessment.leading_column = leading
-            assessment.leading_gate_ids = gates
-            assessment.area_score_ids = areas.get(
-                (assessment.id, leading), self.env["zi.assessment.score"]
-            )
-            assessment._zi_set_totals(own, leading)
+            assessment._zi_set_progress(own["self"], own[leading])
             for predicate, _label in PREDICATES:
-                rows = gates.filtered(lambda r, p=predicate: r.predicate == p)
-                state, text = assessment._zi_verdict(rows, own[leading])
+                state, text = assessment._zi_verdict(
+                    counts.get((assessment.id, leading, predicate), NO_GATES),
+                    own[leading],
+                )
                 assessment[f"{predicate.lower()}_state"] = state
                 assessment[f"{predicate.lower()}_text"] = text
 
-    def _zi_total_rows(self):
-        """Totals and areas of many assessments in one query."""
-        rows = self.env["zi.assessment.score"].search(
-            [("assessment_id", "in", self.ids), ("kind", "in", ["total", "area"])]
+    @api.depends("score_ids.exact")
+    def _compute_column_totals(self):
+        totals = self._zi_totals()
+        for assessment in self:
+            for column in _COLUMNS:
+                row = totals.get((assessment.id, column))
+                assessment[f"{column}_total"] = row.value if row else 0
+                assessment[f"{column}_total_text"] = row.value_text if row else False
+
+    @api.depends("stage", "score_ids.exact", "gate_result_ids.met")
+    def _compute_leading_rows(self):
+        areas = (
+            self.env["zi.assessment.score"]
+            .search([("assessment_id", "in", self.ids), ("kind", "=", "area")])
+            .grouped(lambda row: (row.assessment_id.id, row.column))
         )
-        totals = {
-            (row.assessment_id.id, row.column): row
-            for row in rows
-            if row.kind == "total"
-        }
-        areas = rows.filtered(lambda row: row.kind == "area").grouped(
-            lambda row: (row.assessment_id.id, row.column)
+        gates = (
+            self.env["zi.assessment.gate.result"]
+            .search([("assessment_id", "in", self.ids)])
+            .grouped(lambda row: (row.assessment_id.id, row.column))
         )
-        return totals, areas
+        for assessment in self:
+            key = assessment.id, assessment.leading_column
+            assessment.leading_gate_ids = gates.get(key, False)
+            assessment.area_score_ids = areas.get(key, False)
+
+    def _zi_totals(self):
+        """``{(assessment id, column): total}`` of many assessments in one query."""
+        rows = self.env["zi.assessment.score"].search_fetch(
+            [("assessment_id", "in", self.ids), ("kind", "=", "total")],
+            [
+                *("assessment_id", "column", "exact", "maximum", "value"),
+                *("answered", "question_count"),
+            ],
+            order="id",
+        )
+        return {(row.assessment_id.id, row.column): row for row in rows}
+
+    def _zi_gate_counts(self):
+        """``{(assessment id, column, predicate): GateCount}`` of the deciding gates,
+        in one query."""
+        groups = self.env["zi.assessment.gate.result"]._read_group(
+            [("assessment_id", "in", self.ids), ("deciding", "=", True)],
+            ["assessment_id", "column", "predicate", "met", "near_miss"],
+            ["__count"],
+        )
+        counts = {}
+        for assessment, column, predicate, met, near_miss, count in groups:
+            key = assessment.id, column, predicate
+            old = counts.get(key, NO_GATES)
+            counts[key] = GateCount(
+                old.deciding + count,
+                old.failing + (0 if met else count),
+                old.near + (count if near_miss and not met else 0),
+            )
+        return counts
 
     def _zi_leading(self, totals):
         """The strongest column of the step that holds any judgement."""
@@ -128,13 +167,10 @@ class ZiAssessment(models.Model):
                 return column
         return "self"
 
-    def _zi_set_totals(self, totals, leading):
+    def _zi_set_progress(self, own, leading):
+        """The score that counts, and how much of the self-assessment is filled in."""
         self.ensure_one()
-        for column, row in totals.items():
-            self[f"{column}_total"] = row.value if row else 0
-            self[f"{column}_total_text"] = row.value_text if row else False
-        own = totals["self"]
-        self.leading_total_text = totals[leading].value_text if own else False
+        self.leading_total_text = leading.value_text if own else False
         self.answered = own.answered if own else 0
         self.question_count = own.question_count if own else 0
         self.missing_count = self.question_count - self.answered
@@ -155,16 +191,17 @@ class ZiAssessment(models.Model):
         """Where the unit stands against one predicate: state and sentence.
 
         An empty LKE is not filled in; it never "fails".
+
+        :param GateCount gates: deciding gates of the predicate
+        :param total: the total of the judgement that counts, or None
         """
         if not total or not total.answered:
             count = total.question_count if total else 0
             return "empty", self.env._(
                 "Not filled in: %(missing)s of %(total)s", missing=count, total=count
             )
-        deciding = gates.filtered("deciding")
-        if not deciding:
+        if not gates.deciding:
             return "no_gates", self.env._("This instrument has no gate for it")
-        failing = deciding.filtered(lambda row: not row.met)
         missing = total.question_count - total.answered
         tail = (
             self.env._(
@@ -175,16 +212,15 @@ class ZiAssessment(models.Model):
             if missing
             else ""
         )
-        if not failing:
-            text = self.env._("All %(count)s gates met", count=len(deciding))
+        if not gates.failing:
+            text = self.env._("All %(count)s gates met", count=gates.deciding)
             return "met", text + tail
         text = self.env._(
             "%(failing)s of %(count)s gates not met",
-            failing=len(failing),
-            count=len(deciding),
+            failing=gates.failing,
+            count=gates.deciding,
         )
-        near = failing.filtered("near_miss")
-        if near and near == failing:
+        if gates.near == gates.failing:
             text += self.env._(" (by less than 0.005: the display is rounded)")
         return "not_met", text + tail
 

@@ -1,3 +1,5 @@
+from collections import Counter
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -138,11 +140,23 @@ class ZiAssessment(models.Model):
         compute="_compute_propose_state",
     )
     propose_text = fields.Char(
-        "Conditions for proposing (result)", compute="_compute_propose_state"
+        "Conditions for proposing (result)", compute="_compute_propose_text"
     )
 
     @api.depends("check_ids.answer", "predicate")
     def _compute_propose_state(self):
+        counts = self._zi_check_counts()
+        for assessment in self:
+            found = counts[assessment]
+            if found["no"]:
+                assessment.propose_state = "no"
+            elif found["unknown"] or not found.total():
+                assessment.propose_state = "unknown"
+            else:
+                assessment.propose_state = "yes"
+
+    @api.depends("check_ids.answer", "predicate")
+    def _compute_propose_text(self):
         for assessment in self:
             checks = assessment.check_ids.filtered(
                 lambda row, aim=assessment.predicate: row.predicate in (False, aim)
@@ -150,23 +164,36 @@ class ZiAssessment(models.Model):
             no = checks.filtered(lambda row: row.answer == "no")
             unknown = checks.filtered(lambda row: row.answer == "unknown")
             if no:
-                assessment.propose_state = "no"
                 assessment.propose_text = self.env._(
                     "Not met: %(names)s",
                     names="; ".join(no.criterion_id.mapped("name")),
                 )
             elif unknown or not checks:
-                assessment.propose_state = "unknown"
                 assessment.propose_text = self.env._(
                     "%(unknown)s of %(total)s conditions are not checked yet",
                     unknown=len(unknown),
                     total=len(checks),
                 )
             else:
-                assessment.propose_state = "yes"
                 assessment.propose_text = self.env._(
                     "All %(total)s conditions met", total=len(checks)
                 )
+
+    def _zi_check_counts(self):
+        """How often each answer was given to the conditions that bind; one query.
+
+        :return: ``{assessment: Counter of answers}``
+        """
+        counts = {assessment: Counter() for assessment in self}
+        groups = self.env["zi.eligibility.check"]._read_group(
+            [("assessment_id", "in", self.ids)],
+            ["assessment_id", "predicate", "answer"],
+            ["__count"],
+        )
+        for assessment, predicate, answer, count in groups:
+            if predicate in (False, assessment.predicate):
+                counts[assessment][answer] += count
+        return counts
 
     def _zi_create_checks(self):
         """The conditions in force at the end of the window, each not checked yet."""

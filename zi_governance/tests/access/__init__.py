@@ -1,2 +1,3 @@
 from . import test_access_matrix
 from . import test_shared_tables
+from . import test_unit_rules
