@@ -730,15 +730,25 @@ class ZiApprovalMixin(models.AbstractModel):
     @api.model
     def _cron_verify(self):
         """Nightly: every approved document of every kind, and every chain."""
+        self.env["zi.unit.job"]._zi_each("approval_verify", self._zi_verify_units)
+
+    @api.model
+    def _zi_verify_units(self, units):
+        """Check the documents and the chains of some units."""
         for name, model in self.env.registry.items():
             if hasattr(model, "_zi_verify_coverage") and not model._abstract:
                 records = self.env[name].sudo().with_context(active_test=False)
-                approved = records.search([("approval_state", "=", "approved")])
+                approved = records.search(
+                    [
+                        ("approval_state", "=", "approved"),
+                        ("company_id", "in", units.ids),
+                    ]
+                )
                 for batch in split_every(_VERIFY_BATCH, approved.ids, records.browse):
                     batch._zi_verify_coverage()
                     self.env.invalidate_all(flush=True)
         decisions = self.env["zi.approval.decision"].sudo()
-        for company in self.env["res.company"].sudo().search([]):
+        for company in units:
             faults = decisions._zi_verify_chain(company)
             if faults:
                 self.env["zi.access.alert"].sudo()._zi_raise_once(

@@ -135,7 +135,12 @@ class ZiDecree(models.Model):
     @api.model
     def _cron_daily(self):
         """End what was replaced from today on, and remind the secretariat."""
-        for company in self.env["res.company"].sudo().search([]):
+        # Every six hours: a unit that was done less than four hours ago can wait.
+        self.env["zi.unit.job"]._zi_each("decree_daily", self._zi_do_daily, hours=4)
+
+    @api.model
+    def _zi_do_daily(self, units):
+        for company in units:
             today = company._zi_today()
             decrees = self.sudo().with_company(company)
             decrees._zi_close_ended(company, today)

@@ -249,12 +249,11 @@ class ZiPublication(models.Model):
     @api.model
     def _cron_daily(self):
         """End what was shown until yesterday."""
-        for company in self.env["res.company"].sudo().search([]):
-            over = self.sudo().search(
-                [
-                    ("company_id", "=", company.id),
-                    ("state", "=", "live"),
-                    ("date_to", "<", company._zi_today()),
-                ]
-            )
-            over._zi_move("ended", end_reason=self.env._("Its last day has passed."))
+        # No zone is more than a day ahead of UTC; the exact day is the unit's.
+        over = self.sudo().search(
+            [("state", "=", "live"), ("date_to", "<=", fields.Date.today())]
+        )
+        today = {unit: unit._zi_today() for unit in over.company_id}
+        over.filtered(lambda r: r.date_to < today[r.company_id])._zi_move(
+            "ended", end_reason=self.env._("Its last day has passed.")
+        )

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
+from odoo.tools import split_every
 
 from ...tools import evidence_rules as tool
 from ..time.confidential import is_confidential
@@ -12,6 +13,7 @@ PER = [
     ("semester", "Every half-year"),
     ("year", "Every year"),
 ]
+_UNITS_AT_ONCE = 20
 
 
 class ZiEvidenceRule(models.Model):
@@ -545,20 +547,27 @@ class ZiEvidenceRule(models.Model):
     def _cron_evaluate_changed(self):
         """Every few minutes: rules over models that changed since."""
         dirty = self.env["zi.evidence.dirty"].sudo().search([])
-        names = set(dirty.mapped("model_name"))
+        changed = dirty._zi_changed()
         dirty.unlink()
-        if names:
-            self._zi_evaluate_all(Domain("model_name", "in", sorted(names)))
+        for name, units in changed.items():
+            for lot in split_every(_UNITS_AT_ONCE, units.ids, units.browse):
+                self._zi_evaluate_all(Domain("model_name", "=", name), lot)
 
     @api.model
     def _cron_evaluate(self):
         """Nightly: every rule, because days pass and documents end."""
-        self.env["zi.evidence.dirty"].sudo().search([]).unlink()
-        self._zi_evaluate_all(Domain.TRUE)
+        self.env["zi.unit.job"]._zi_each(
+            "evidence_rules", self._zi_evaluate_units, size=_UNITS_AT_ONCE
+        )
 
     @api.model
-    def _zi_evaluate_all(self, domain):
-        units = self.env["res.company"].sudo().search([])
+    def _zi_evaluate_units(self, units):
+        dirty = self.env["zi.evidence.dirty"].sudo()
+        dirty.search([("company_id", "in", units.ids)]).unlink()
+        self._zi_evaluate_all(Domain.TRUE, units)
+
+    @api.model
+    def _zi_evaluate_all(self, domain, units):
         rules = self.sudo().search(domain)
         rules._zi_evaluate(units, self._zi_years(units))
 

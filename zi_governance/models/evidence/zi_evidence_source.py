@@ -45,15 +45,24 @@ class ZiEvidenceSource(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         records = super().create(vals_list)
-        self.env["zi.evidence.dirty"]._zi_mark(self._name)
+        records._zi_mark_changed(records._zi_evidence_units())
         return records
 
     def write(self, vals):
         result = super().write(vals)
-        self.env["zi.evidence.dirty"]._zi_mark(self._name)
+        self._zi_mark_changed(self._zi_evidence_units())
         return result
 
     def unlink(self):
+        units = self._zi_evidence_units()
         result = super().unlink()
-        self.env["zi.evidence.dirty"]._zi_mark(self._name)
+        self._zi_mark_changed(units)
         return result
+
+    def _zi_evidence_units(self):
+        return self.sudo().mapped(self._zi_evidence_unit)
+
+    @api.model
+    def _zi_mark_changed(self, units):
+        if units:
+            self.env["zi.evidence.dirty"]._zi_mark(self._name, units)

@@ -8,3 +8,4 @@ from . import zi_plain_mail
 from . import res_company
 from . import zi_area
 from . import zi_counter
+from . import zi_unit_job

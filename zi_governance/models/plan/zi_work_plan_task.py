@@ -411,7 +411,11 @@ class ZiWorkPlanTask(models.Model):
     def _cron_remind(self):
         """Remind the owners from three days before a task is due, then weekly; a week
         after, the secretariat learns how many are late."""
-        for company in self.env["res.company"].sudo().search([]):
+        self.env["zi.unit.job"]._zi_each("task_remind", self._zi_remind_units)
+
+    @api.model
+    def _zi_remind_units(self, units):
+        for company in units:
             today = company._zi_today()
             tasks = self.sudo().search(
                 Domain("company_id", "=", company.id)

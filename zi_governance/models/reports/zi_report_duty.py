@@ -130,4 +130,10 @@ class ZiReportDuty(models.Model):
     @api.model
     def _cron_slots(self):
         """Daily: list the periods of a new year."""
-        self.sudo().search([])._zi_make_slots()
+        self.env["zi.unit.job"]._zi_each(
+            "report_slots", self._zi_make_slots_of, size=50
+        )
+
+    @api.model
+    def _zi_make_slots_of(self, units):
+        self.sudo().search([("company_id", "in", units.ids)])._zi_make_slots()

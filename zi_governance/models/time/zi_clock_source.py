@@ -76,20 +76,27 @@ class ZiClockSource(models.AbstractModel):
     @api.model
     def _cron_clocks(self):
         """Daily: remind before the end of a clock, escalate once it has passed."""
-        for model_name, clock in self._zi_clock_models():
-            self.env[model_name].sudo()._zi_remind_clock(clock)
+        self.env["zi.unit.job"]._zi_each("clocks", self._zi_remind_units, size=50)
 
     @api.model
-    def _zi_remind_clock(self, name):
-        """Remind of one kind of clock; one query finds the records of all units.
+    def _zi_remind_units(self, units):
+        for model_name, clock in self._zi_clock_models():
+            self.env[model_name].sudo()._zi_remind_clock(clock, units)
+
+    @api.model
+    def _zi_remind_clock(self, name, units):
+        """Remind of one kind of clock; one query finds the records of the units.
 
         :param str name: key of ``_zi_clock``
+        :param res.company units: whose records
         """
         due_field = self._zi_clock[name][2]
         # The farthest zone is a day ahead of UTC; the exact day is the unit's.
         horizon = fields.Date.add(fields.Date.today(), days=_REMIND_DAYS + 1)
         records = self.search(
-            self._zi_clock_open_domain(name) & Domain(due_field, "<=", horizon),
+            self._zi_clock_open_domain(name)
+            & Domain(due_field, "<=", horizon)
+            & Domain("company_id", "in", units.ids),
             order=f"{due_field}, id",
         )
         today = {unit: unit._zi_today() for unit in records.company_id}

@@ -148,12 +148,12 @@ class TestFollowUp(FollowUpCase):
         item.activity_ids.unlink()
         model = self.env["zi.follow.up"].sudo()
         with self.freeze(date(2026, 6, 18)):
-            model._zi_remind_clock("due")
-            model._zi_remind_clock("due")
+            model._zi_remind_clock("due", self.unit)
+            model._zi_remind_clock("due", self.unit)
         self.assertEqual(item.activity_ids.user_id, self.employee)
         self.assertEqual(len(item.activity_ids), 1)
         with self.freeze(date(2026, 6, 21)):
-            model._zi_remind_clock("due")
+            model._zi_remind_clock("due", self.unit)
         self.assertIn(self.secretary, item.activity_ids.user_id)
 
     def freeze(self, day):

@@ -1,3 +1,5 @@
+from datetime import date
+
 from odoo import api, models
 
 from ....tools import evidence_rules as tool
@@ -37,33 +39,70 @@ class ZiEvidenceRule(models.Model):
             ]
         )
         replaced = rules._zi_replacements(units)
+        by_code = found.grouped("code")
         for rule in rules.filtered("available"):
-            mine = rule._zi_codes()
-            for answer in found.filtered(lambda a, mine=mine: a.code in mine):
+            figures = rule._zi_figures(units, years)
+            mine = found.browse().union(
+                *(by_code.get(code, found.browse()) for code in rule._zi_codes())
+            )
+            for answer in mine:
                 company = answer.company_id
                 if rule.company_id in (company, company.browse()) and (
                     (rule.id, company.id) not in replaced
                 ):
-                    rule._zi_propose_answer(answer)
+                    rule._zi_propose_answer(answer, figures)
 
     def _zi_codes(self):
         self.ensure_one()
         parts = (self.question_codes or "").split(",")
         return {code.strip() for code in parts if code.strip()}
 
-    def _zi_propose_answer(self, answer):
+    def _zi_figures(self, units, years):
+        """What the proposals of a rule rest on, by unit id and year; a number of
+        queries that does not grow with the units."""
+        self.ensure_one()
+        if not self.measure_code:
+            return self._zi_window_counts(units, years)
+        measure = self.env["zi.measure"].sudo()._zi_measure
+        return {
+            (unit_id, year): figures
+            for year in years
+            for unit_id, figures in measure(self.measure_code, units, year).items()
+        }
+
+    def _zi_window_counts(self, units, years):
+        """How many windows of the rule are met, of how many; one query.
+
+        :return: ``{(unit id, year): (met, windows)}``
+        """
+        self.ensure_one()
+        groups = self.env["zi.evidence.rule.result"]._read_group(
+            [
+                ("rule_id", "=", self.id),
+                ("company_id", "in", units.ids),
+                ("date_from", ">=", date(min(years), 1, 1)),
+                ("part", "=", False),
+            ],
+            ["company_id", "date_from:year", "state"],
+            ["__count"],
+        )
+        counts = {}
+        for unit, year, state, count in groups:
+            met, windows = counts.get((unit.id, year.year), (0, 0))
+            counts[unit.id, year.year] = (
+                met + (count if state == "met" else 0),
+                windows + count,
+            )
+        return counts
+
+    def _zi_propose_answer(self, answer, figures):
         self.ensure_one()
         if self.measure_code:
-            self._zi_propose_measure(answer)
+            self._zi_propose_measure(answer, figures)
             return
         company, year = answer.company_id, answer.assessment_id.year
-        results = self.result_ids.filtered(
-            lambda r: (
-                r.company_id == company and r.date_from.year == year and not r.part
-            )
-        )
-        met = len(results.filtered(lambda r: r.state == "met"))
-        letter = tool.share_letter(tool.parse_scale(self.scale), met, len(results))
+        met, windows = figures.get((company.id, year), (0, 0))
+        letter = tool.share_letter(tool.parse_scale(self.scale), met, windows)
         rule = self._zi_in_language_of(company)
         self._zi_propose_letter(
             answer,
@@ -72,21 +111,17 @@ class ZiEvidenceRule(models.Model):
                 "%(rule)s: %(met)s of %(due)s windows met",
                 rule=rule.name,
                 met=met,
-                due=len(results),
+                due=windows,
             ),
         )
 
-    def _zi_propose_measure(self, answer):
+    def _zi_propose_measure(self, answer, figures):
         """A share becomes a letter, or its two counts the counts of a percentage."""
         company = answer.company_id
-        figures = (
-            self.env["zi.measure"]
-            .sudo()
-            ._zi_measure(self.measure_code, company, answer.assessment_id.year)
-        )
-        if company.id not in figures:
+        found = figures.get((company.id, answer.assessment_id.year))
+        if not found:
             return
-        numerator, denominator, sources = figures[company.id]
+        numerator, denominator, sources = found
         rule = self._zi_in_language_of(company)
         reason = rule.env._(
             "%(rule)s: %(numerator)s of %(denominator)s (%(sources)s)",

@@ -166,14 +166,20 @@ class ZiWorkPlanItem(models.Model):
         board = _Board(items)
         found = {task: board.look(task.item_id, *_span(task)) for task in tasks}
         _store(found)
-        _store({item: board.item(item, found) for item in items})
+        by_item = tasks.grouped("item_id")
+        _store({item: board.item(item, by_item.get(item, ()), found) for item in items})
 
     @api.model
     def _cron_refresh_proof(self):
         """Nightly: windows begin and evidence ends without anybody writing."""
+        self.env["zi.unit.job"]._zi_each("item_proof", self._zi_refresh_units)
+
+    @api.model
+    def _zi_refresh_units(self, units):
         today = fields.Date.today()
         self.sudo().search(
             [
+                ("company_id", "in", units.ids),
                 ("year", "in", [today.year - 1, today.year, today.year + 1]),
                 "|",
                 ("rule_id", "!=", False),
@@ -257,10 +263,9 @@ class _Board:
             )
         return state, "\n".join(words) or False
 
-    def item(self, item, found):
+    def item(self, item, tasks, found):
         """Colour of an item: of its windows that have begun, or of its own window
         when it has no tasks."""
-        tasks = [task for task in found if task.item_id == item]
         if not tasks:
             first = item.date_from or date(item.year, 1, 1)
             return self.look(item, first, item.date_to or date(item.year, 12, 31))
