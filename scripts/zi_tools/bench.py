@@ -13,6 +13,7 @@ import time
 import traceback
 import urllib.parse
 from dataclasses import asdict, dataclass
+from typing import ClassVar
 
 from . import databases, office, setup
 from .live import Server, run_shell
@@ -68,6 +69,9 @@ class Row:
 class Bench:
     """What a benchmark may use; databases and servers end with the run."""
 
+    # databases of many units: they take long to make, and all modules share them
+    _units: ClassVar[dict] = {}
+
     def __init__(self):
         self._databases = []
         self._servers = []
@@ -86,6 +90,34 @@ class Bench:
         self._databases.append(name)
         return name
 
+    def units(self, count):
+        """Name of a database with a Ministry of many units, made once in a run.
+
+        Modules share it, so what they write they roll back.
+
+        :param int count: number of units; one is the demo office, the others copies
+        """
+        if count not in self._units:
+            started = time.monotonic()
+            name = f"zi_bench_units_{count}"
+            databases.copy(office.ensure_template(), name)
+            self._units[count] = name
+            made = self.in_odoo(name, "many_units", f"give(fill(env, {count}))")
+            line(
+                f"   {made['units']:,} units, {made['rows']:,} rows copied"
+                f" in {time.monotonic() - started:.0f} s"
+            )
+        return self._units[count]
+
+    def in_odoo(self, database, module, text):
+        """Run a file of ``bench/in_odoo`` and then a line of Python in `odoo shell`.
+
+        :param str module: name of the file, without its ending
+        :param str text: what asks it and hands the answer to ``give``
+        """
+        source = (ROOT / "bench" / "in_odoo" / f"{module}.py").read_text()
+        return self.shell(database, f"{source}\n\n{text}\n")
+
     def server(self, database, **options):
         """A running server (see ``zi_tools.live.Server``)."""
         server = Server(database, **options)
@@ -101,6 +133,13 @@ class Bench:
             server.stop()
         for database in self._databases:
             databases.drop(database)
+
+    @classmethod
+    def close_shared(cls):
+        """Drop what the modules shared, at the end of the run."""
+        for database in cls._units.values():
+            databases.drop(database)
+        cls._units.clear()
 
 
 def requests_per_second(url, clients=8, seconds=6, headers=None):
@@ -196,6 +235,7 @@ def main(only=None):
         finally:
             bench.close()
         line(f"   {time.monotonic() - started:.0f} s")
+    Bench.close_shared()
     line("\n" + table(rows))
     write_atomic(WORK / "bench.json", json.dumps([asdict(row) for row in rows]))
     met = sum(row.is_met for row in rows)
