@@ -18,7 +18,9 @@ def run(bench):
     yield row(f"{ROLL_UP}, a full page", full, PAGE, UNITS, at_most=2)
     found = compare(bench, small, large, "pengawas", "roll_up")[ROLL_UP]
     shown = [min(count, 80) for count in found["rows"]]
-    each = [took / max(rows, 1) for took, rows in zip(found["seconds"], shown)]
+    each = [
+        took / max(rows, 1) for took, rows in zip(found["seconds"], shown, strict=True)
+    ]
     yield row(
         f"{ROLL_UP}, {shown[1]} rows beside {shown[0]}",
         found,
