@@ -109,6 +109,7 @@ class ZiApprovalRequest(models.Model):
         "This document already waits for a decision.",
     )
     _inbox_index = models.Index("(company_id, role_id, due_date) WHERE state='waiting'")
+    _record_index = models.Index("(res_model, res_id)")
 
     # ------------------------------------------------------------------
     # COMPUTE
