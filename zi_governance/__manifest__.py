@@ -1,13 +1,16 @@
 {
     "name": "Zona Integritas: Governance",
     "summary": "Work plan, evidence, LKE score and approval for the integrity zone",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "author": "BTKLPP Kelas I Batam",
     "website": "https://github.com/btklpp-batam/zona-integritas",
     "license": "LGPL-3",
     "category": "Human Resources/Zona Integritas",
     "depends": ["base", "mail", "hr"],
     "external_dependencies": {"python": ["holidays", "openpyxl", "xlsxwriter"]},
+    "external_dependencies": {
+        "python": ["cryptography", "holidays", "openpyxl", "qrcode"]
+    },
     "data": [
         # access
         "security/groups.xml",
@@ -43,6 +46,7 @@
         "data/zi_dashboard_tile_data.xml",
         "data/plan/zi_work_plan_cron.xml",
         "data/sop/zi_sop_data.xml",
+        "data/public/zi_public_limit_data.xml",
         # views
         "views/foundation/zi_area_views.xml",
         "views/access/zi_role_assignment_views.xml",
@@ -56,6 +60,9 @@
         "views/home/zi_unit_setting_views.xml",
         "views/home/res_config_settings_views.xml",
         "views/zi_menus.xml",
+        "views/public/public_layout.xml",
+        "views/public/verification_templates.xml",
+        "views/public/zi_signing_key_views.xml",
         "views/lke/zi_assessment_views.xml",
         "views/lke/zi_assessment_answer_views.xml",
         "views/lke/zi_assessment_score_views.xml",
@@ -82,6 +89,7 @@
         "report/documents/zi_decree_templates.xml",
         "report/reports/zi_report_templates.xml",
         "report/sop/zi_sop_templates.xml",
+        "report/public/zi_signing_key_templates.xml",
         "views/documents/document_menus.xml",
         "views/plan/zi_work_plan_views.xml",
         "views/plan/zi_work_plan_line_views.xml",

@@ -3,9 +3,10 @@ from odoo.tools import SQL
 
 def post_init_hook(env):
     """Give the units that exist already their chain of decisions, and note who holds
-    a confidential group before anybody is watched."""
+    a confidential group before anybody is watched, and make the first signing key."""
     env["zi.approval.chain"]._zi_ensure(env["res.company"].search([]))
     env["zi.access.register"]._zi_sync(quiet=True)
+    env["zi.signing.key"]._zi_ensure()
 
 
 def uninstall_hook(env):

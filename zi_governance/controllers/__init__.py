@@ -1,2 +1,3 @@
 from . import zi_evidence_upload
 from . import zi_lke_workbook
+from . import public

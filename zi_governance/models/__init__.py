@@ -14,5 +14,6 @@ from . import plan
 from . import documents
 from . import sop
 from . import reports
+from . import public
 from . import home
 from .evidence import links as evidence_links

@@ -7,6 +7,7 @@ from .home import *
 from .i18n import *
 from .lke import *
 from .plan import *
+from .public import *
 from .reports import *
 from .sop import *
 from .team import *

@@ -47,6 +47,7 @@ class ZiAccessAlert(models.Model):
             "oversight": self.env._("Reading from above given or taken"),
             "role": self.env._("A head appointed by another than the head"),
             "chain_fault": self.env._("The chain of decisions is broken"),
+            "signing_key": self.env._("A signing key was made or withdrawn"),
         }
 
     @api.depends("kind")

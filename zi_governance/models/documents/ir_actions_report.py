@@ -28,6 +28,9 @@ class IrActionsReport(models.Model):
         self = self.with_context(zi_own_foot=True)
         streams = OrderedDict()
         for record in model.browse(res_ids):
+            if hasattr(record, "_zi_qr"):
+                # Refused here in its own words; inside the template it would not be.
+                record._zi_qr()
             single = super()._render_qweb_pdf_prepare_streams(
                 report_ref, dict(data or {}), record.ids
             )

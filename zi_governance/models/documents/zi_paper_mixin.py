@@ -23,12 +23,16 @@ class ZiPaperMixin(models.AbstractModel):
         self.check_access("read")
         return self.env.ref(self._zi_paper_report).report_action(self)
 
+    def _zi_paper_company(self):
+        """The unit whose letterhead it carries (sudo)."""
+        return self.company_id.sudo()
+
     def _zi_letterhead(self):
         """Letterhead of the unit.
 
         :return: dict ``parents`` (lines), ``name``, ``address`` (lines), ``logo``
         """
-        company = self.company_id.sudo()
+        company = self._zi_paper_company()
         setting = self.env["zi.unit.setting"]._zi_of(company)
         address = setting.address or " ".join(
             filter(None, [company.street, company.street2, company.city, company.zip])
@@ -50,7 +54,7 @@ class ZiPaperMixin(models.AbstractModel):
         }
 
     def _zi_place(self):
-        company = self.company_id.sudo()
+        company = self._zi_paper_company()
         setting = self.env["zi.unit.setting"]._zi_of(company)
         return setting.city or company.city or "…"
 

@@ -18,10 +18,14 @@ class ZiVerifiableMixin(models.AbstractModel):
 
         :param date today: local date of the unit
         :return: ``current``, ``superseded``, ``withdrawn``, ``not_yet`` (approved,
-            effective later) or ``not_found`` (never approved: unknown in public)
+            effective later), ``expired`` (its term is over), ``altered`` (what is
+            stored is not what was approved) or ``not_found`` (never approved: unknown
+            in public)
         """
         self.ensure_one()
         state = self["approval_state"] if "approval_state" in self._fields else ""
+        if state == "approved" and not self["approval_intact"]:
+            return "altered"
         return {
             "approved": "current",
             "superseded": "superseded",
@@ -31,8 +35,11 @@ class ZiVerifiableMixin(models.AbstractModel):
     def _zi_public_statement(self):
         """What may be shown to anybody about this document.
 
-        :return: dict of plain values; ``number`` and ``date`` at least. Of
-            confidential kinds everything else is dropped whatever is returned here
+        :return: dict of plain values; ``number`` and ``date`` at least, then ``name``,
+            ``revision`` (text), ``effective_from`` and ``effective_to`` (dates),
+            ``approver`` (with capacity), ``approved_on``, ``hash`` (64 hex digits) and
+            ``facts``, a list of ``(label, text)``. Of confidential kinds everything
+            but number, date and hash is dropped, whatever is returned here
         """
         self.ensure_one()
         return {"number": self.display_name, "date": False}
@@ -52,10 +59,7 @@ class ZiVerifiableMixin(models.AbstractModel):
         record = self.sudo()
         company = record["company_id"] if "company_id" in record._fields else None
         today = (company or self.env.company)._zi_today()
-        confidential = bool(
-            getattr(record, "_zi_confidential", False)
-            or getattr(record, "_zi_confidential_record", False)
-        )
+        confidential = record._zi_is_public_confidential()
         statement = {
             **record._zi_public_statement(),
             "kind": record._zi_kind,

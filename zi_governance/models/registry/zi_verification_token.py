@@ -1,12 +1,13 @@
-import re
+import base64
 import secrets
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ...tools import canonical
 
 _BYTES = 16  # 128 bits
-_SHAPE = re.compile(r"[A-Za-z0-9_-]{22}")
+_LENGTH = 22  # characters
 
 
 class ZiVerificationToken(models.Model):
@@ -43,7 +44,11 @@ class ZiVerificationToken(models.Model):
         """
         record.ensure_one()
         token = secrets.token_urlsafe(_BYTES)
-        self.sudo().create(
+        self.sudo()._zi_keep(record, token, label)
+        return token
+
+    def _zi_keep(self, record, token, label):
+        self.create(
             [
                 {
                     "token_hash": canonical.sha256_hex(token),
@@ -53,7 +58,62 @@ class ZiVerificationToken(models.Model):
                 }
             ]
         )
+
+    @api.model
+    def _zi_token_of(self, record, label=""):
+        """The code of a record or of one of its copies: the same at every print.
+
+        It is made from the secret of the server, so that it needs not be stored; the
+        database alone tells nobody a code.
+
+        :param record: record of a model with ``zi.verifiable.mixin``
+        :param str label: which copy it is for
+        :return: 22 characters, safe in an address
+        :raises UserError: where this server has no secret
+        """
+        record.ensure_one()
+        key = self.env["zi.signing.key"]._zi_derive(
+            "token", record._name, str(record.id), label or ""
+        )
+        if key is None:
+            raise UserError(
+                self.env._(
+                    "This server holds no secret of its own, so it cannot make the "
+                    "code of a paper. The administrator makes a signing key first."
+                )
+            )
+        token = base64.urlsafe_b64encode(key[:_BYTES]).rstrip(b"=").decode()
+        known = [("token_hash", "=", canonical.sha256_hex(token))]
+        if not self.sudo().search_count(known, limit=1):
+            self._zi_keep_anywhere(record, token, label)
         return token
+
+    def _zi_keep_anywhere(self, record, token, label):
+        """Store a code, also while a page is shown that writes nothing itself."""
+        if not self.env.cr.readonly:
+            self.sudo()._zi_keep(record, token, label)
+            return
+        with self.env.registry.cursor() as cr:
+            rows = self.with_env(self.env(cr=cr)).sudo()
+            if not rows.search_count(
+                [("token_hash", "=", canonical.sha256_hex(token))], limit=1
+            ):
+                rows._zi_keep(record, token, label)
+
+    @api.model
+    def _zi_row(self, token):
+        """The row behind a code, whatever was sent instead of one.
+
+        A text that is no code is looked up like one, so that it takes as long.
+
+        :param token: text from an address
+        :return: row (sudo), or None
+        """
+        text = token if isinstance(token, str) and len(token) == _LENGTH else "-"
+        raw = text.encode("utf-8", "replace")
+        return self.sudo().search([("token_hash", "=", canonical.sha256_hex(raw))]) or (
+            None
+        )
 
     @api.model
     def _zi_find(self, token):
@@ -62,10 +122,13 @@ class ZiVerificationToken(models.Model):
         :param token: text from an address
         :return: record (sudo), or None: unknown, malformed and gone are alike
         """
-        if not isinstance(token, str) or not _SHAPE.fullmatch(token):
-            return None
-        row = self.sudo().search([("token_hash", "=", canonical.sha256_hex(token))])
-        model = self.env.get(row.res_model) if row else None
+        row = self._zi_row(token)
+        return row._zi_record() if row else None
+
+    def _zi_record(self):
+        """The record of a code (sudo), or None: it is gone, or its addon is."""
+        self.ensure_one()
+        model = self.env.get(self.res_model)
         if model is None or not hasattr(model, "_zi_public_statement"):
             return None
-        return model.sudo().browse(row.res_id).exists() or None
+        return model.sudo().browse(self.res_id).exists() or None

@@ -192,6 +192,16 @@ def _slot(env, unit):
     return make_sample(env, "zi.report.duty", unit).slot_ids[:1]
 
 
+@special("zi.signing.key")
+def _signing_key(env, unit):
+    """Only one key signs, so this one is replaced already."""
+    return {
+        "key_id": "0badcafe",
+        "public_key": "AAAA",
+        "retired_at": "2026-01-02 03:00:00",
+    }
+
+
 def make_sample(env, name, unit, _path=()):
     """Make one record as the super-user.
 

@@ -4,6 +4,7 @@ from datetime import date
 from odoo.tests import TransactionCase, freeze_time, new_test_user
 
 TODAY = date(2026, 6, 15)
+ADDRESS = "https://zi.contoh.go.id"
 PDF = base64.b64encode(b"%PDF-1.4 scan of a signed paper")
 PNG = base64.b64encode(
     base64.b64decode(
@@ -25,6 +26,7 @@ class DocumentCase(TransactionCase):
         cls._clock = None
         cls._travel(TODAY)
         cls.addClassCleanup(cls._stop_clock)
+        cls.env["ir.config_parameter"].set_param("zi.public_base_url", ADDRESS)
         cls.unit = cls.env["res.company"].create(
             {"name": "Balai Uji", "zi_unit_code": "BLU"}
         )

@@ -1,0 +1,3 @@
+from . import base
+from . import elsewhere
+from . import verification

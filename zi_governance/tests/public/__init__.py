@@ -1,0 +1,5 @@
+from . import test_public_error
+from . import test_public_form
+from . import test_qr_paper
+from . import test_signing_key
+from . import test_verification
