@@ -32,10 +32,11 @@ class ZiApprovalExternal(models.TransientModel):
     def action_confirm(self):
         self.ensure_one()
         model = self.env.get(self.res_model)
-        if model is None or not hasattr(model, "_zi_approval_steps"):
+        if model is None or model._abstract or not hasattr(model, "_zi_approval_steps"):
             raise UserError(self.env._("This document takes no approval."))
         record = model.browse(self.res_id).exists()
-        record.ensure_one()
+        if not record:
+            raise UserError(self.env._("The document is no longer there."))
         record.check_access("write")
         record._zi_record_external(self)
         return {"type": "ir.actions.act_window_close"}

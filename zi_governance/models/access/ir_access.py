@@ -1,8 +1,22 @@
 from odoo import api, models
+from odoo.fields import Domain
 
 
 class IrRule(models.Model):
     _inherit = "ir.rule"
+
+    def _compute_domain(self, model_name, mode="read"):
+        """A wizard is its maker's: what somebody types into a form is neither read
+        nor changed by others before he confirms it. The ORM itself lets everybody
+        with access to the model at everybody's rows."""
+        domain = super()._compute_domain(model_name, mode)
+        if (
+            model_name.startswith("zi.")
+            and self.env[model_name]._transient
+            and not self.env.su
+        ):
+            domain &= Domain("create_uid", "=", self.env.uid)
+        return domain
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -24,14 +24,25 @@ _SEALED = {
 class IrAttachment(models.Model):
     _inherit = "ir.attachment"
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        attachments = super().create(vals_list)
+        attachments._zi_check_not_field()
+        return attachments
+
     def write(self, vals):
         if _SEALED & set(vals):
             self._zi_check_not_evidence()
-        return super().write(vals)
+            self._zi_check_not_field()
+        result = super().write(vals)
+        if {"res_model", "res_field"} & set(vals):
+            self._zi_check_not_field()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_evidence(self):
         self._zi_check_not_evidence()
+        self._zi_check_not_field()
 
     def _zi_check_not_evidence(self):
         """The file of evidence is what its hash says, for everybody."""
@@ -45,5 +56,21 @@ class IrAttachment(models.Model):
                 self.env._(
                     "The file of a piece of evidence stays as it was uploaded. Enter a "
                     "new version instead."
+                )
+            )
+
+    def _zi_check_not_field(self):
+        """The file in a field of our records is changed through the record, where the
+        rules of the field are; the ORM does that as the super-user."""
+        if self.env.su:
+            return
+        if any(
+            item.res_field and (item.res_model or "").startswith("zi.")
+            for item in self.sudo()
+        ):
+            raise AccessError(
+                self.env._(
+                    "This file belongs to a field of its document. Open the document "
+                    "to change it."
                 )
             )

@@ -378,6 +378,8 @@ class ZiEvidence(models.Model):
             content = set(self._zi_content) & set(vals)
             if content:
                 self._zi_check_editable(content, vals)
+            if "area_ids" in vals:
+                self._zi_check_areas(vals["area_ids"])
             before = self._zi_links_now() if self._zi_link_fields() & set(vals) else {}
             result = super().write(self._zi_without_old_period(vals))
             if before:
@@ -461,6 +463,22 @@ class ZiEvidence(models.Model):
             for name, old in before[row.id].items():
                 new = row.sudo()[name]
                 row._zi_check_own_links(name, (old - new) | (new - old))
+
+    def _zi_check_areas(self, commands):
+        """The areas of evidence say which working groups may change it, so only who
+        may change it already gives it another one. An item or question of one's own
+        is linked without that."""
+        for row in self:
+            field = row._fields["area_ids"]
+            new = field.convert_to_cache(commands, row)
+            changed = field.convert_to_record(new, row) != row.area_ids
+            if changed and not row._zi_may_edit():
+                raise AccessError(
+                    self.env._(
+                        "Only who entered it, the working group of its area and the "
+                        "secretariat change evidence."
+                    )
+                )
 
     def _zi_check_own_links(self, name, changed):
         """Raise when the user may not link or unlink these records."""

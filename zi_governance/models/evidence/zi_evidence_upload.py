@@ -107,7 +107,11 @@ class ZiEvidence(models.Model):
         :return: ``{"created": [id], "refused": [{"name": str, "message": str}]}``
         """
         decoded = []
-        for item in files:
+        for item in files if isinstance(files, list) else []:
+            if not isinstance(item, dict):
+                raise UserError(
+                    self.env._("The file did not arrive whole. Upload it again.")
+                )
             try:
                 content = base64.b64decode(item.get("data") or "", validate=True)
             except (binascii.Error, ValueError, TypeError):
@@ -135,7 +139,10 @@ class ZiEvidence(models.Model):
             return None
         if res_model not in self._zi_targets():
             raise UserError(self.env._("Evidence cannot be attached to this."))
-        target = self.env[res_model].browse(int(res_id or 0)).exists()
+        try:
+            target = self.env[res_model].browse(int(res_id or 0)).exists()
+        except (TypeError, ValueError):
+            target = self.env[res_model]
         target.check_access("read")
         if not target:
             raise UserError(self.env._("What you attach to is no longer there."))

@@ -1,3 +1,4 @@
+from . import base
 from . import zi_unit_mixin
 from . import zi_shared_mixin
 from . import zi_gate_mixin

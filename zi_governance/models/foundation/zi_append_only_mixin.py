@@ -88,6 +88,33 @@ class ZiAppendOnlyMixin(models.AbstractModel):
                 SQL("DROP TRIGGER IF EXISTS zi_append_only_all ON %s", table)
             )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """What the server does not say stays empty: a row that is never changed takes
+        no default from a client's context or from the user's own ``ir.default``."""
+        context = {
+            key: value
+            for key, value in self.env.context.items()
+            if not key.startswith("default_")
+        }
+        # Keys have to go, which keyword arguments cannot do.
+        clean = self.with_context(context)  # pylint: disable=context-overridden
+        neutral = clean._zi_sealed_defaults()
+        records = super(ZiAppendOnlyMixin, clean).create(
+            [{**neutral, **vals} for vals in vals_list]
+        )
+        return records.with_env(self.env)
+
+    @api.model
+    def _zi_sealed_defaults(self):
+        """The model's own default of every sealed column that is not computed."""
+        values = {}
+        for name in self._zi_sealed_columns:
+            field = self._fields[name]
+            if not field.compute:
+                values[name] = field.default(self) if field.default else False
+        return values
+
     def write(self, vals):
         if set(vals) & set(self._zi_sealed_columns):
             raise AccessError(

@@ -39,9 +39,28 @@ class ZiGateMixin(models.AbstractModel):
 
     @api.model
     def _zi_gate_create(self, vals_list):
-        """Create rows with gated fields from server code."""
-        records = self.with_context(zi_gate=_GATE).create(vals_list)
+        """Create rows with gated fields from server code.
+
+        Gated fields that are not given start with the model's own default, never
+        with one that the user chose or that a client's context names.
+        """
+        clean = self._zi_without_defaults()
+        neutral = clean._zi_gate_defaults(self._zi_all_gated_fields())
+        records = clean.with_context(zi_gate=_GATE).create(
+            [{**neutral, **vals} for vals in vals_list]
+        )
         return records.with_env(self.env)
+
+    @api.model
+    def _zi_without_defaults(self):
+        """The model without the ``default_<field>`` keys of a client's context."""
+        context = {
+            key: value
+            for key, value in self.env.context.items()
+            if not key.startswith("default_")
+        }
+        # Keys have to go, which keyword arguments cannot do.
+        return self.with_context(context)  # pylint: disable=context-overridden
 
     def _zi_all_gated_fields(self):
         """Names of the gated fields; mixins on top of this one add theirs."""
@@ -74,17 +93,23 @@ class ZiGateMixin(models.AbstractModel):
                 return True
         return super().write(vals)
 
+    @api.model
     def _zi_gate_defaults(self, gated):
-        """The values with which a record starts, whatever the client asked for."""
-        context = {
-            key: value
-            for key, value in self.env.context.items()
-            if not key.startswith("default_")
-        }
-        # Keys have to go, which keyword arguments cannot do.
-        clean = self.with_context(context)  # pylint: disable=context-overridden
-        defaults = clean.default_get(list(gated))
-        return {name: defaults.get(name, False) for name in gated}
+        """The values with which a record starts, whatever the client asked for.
+
+        Only what the model declares: ``default_get`` would also ask the context and
+        the defaults (``ir.default``) that every user may set for himself.
+        """
+        clean = self._zi_without_defaults()
+        values = {}
+        for name in gated:
+            field = clean._fields[name]
+            value = field.default(clean) if field.default else False
+            cached = field.convert_to_cache(value, clean, validate=False)
+            values[name] = field.convert_to_write(
+                field.convert_to_record(cached, clean), clean
+            )
+        return values
 
     def _zi_check_gated(self, wanted, current):
         """Refuse a changed gated value; an unchanged one is what a form sends back."""

@@ -1,0 +1,93 @@
+from odoo import api, models
+from odoo.exceptions import ValidationError
+
+_TEXT = ("char", "text", "html")
+
+
+class Base(models.AbstractModel):
+    """What holds for every model of ours, whoever writes it.
+
+    Stored fields that the system derives take no value from a client. The ORM would
+    store what is sent for a computed or related field until it is computed the next
+    time: a record could be carried into another unit, area or plan past every rule
+    that asks for these fields. And text that PostgreSQL cannot hold is refused in
+    words.
+    """
+
+    _inherit = "base"
+
+    @api.model
+    def _has_field_access(self, field, operation):
+        if (
+            operation == "write"
+            and self._name.startswith("zi.")
+            and _is_derived(field)
+            and not self.env.su
+        ):
+            return False
+        return super()._has_field_access(field, operation)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self._name.startswith("zi."):
+            return super().create(vals_list)
+        for vals in vals_list:
+            self._zi_check_text(vals)
+        if self.env.su:
+            return super().create(vals_list)
+        return super(Base, self._zi_without_derived_defaults()).create(vals_list)
+
+    def write(self, vals):
+        if self._name.startswith("zi."):
+            self._zi_check_text(vals)
+        return super().write(vals)
+
+    @api.model
+    def _zi_check_text(self, vals):
+        """Raise when a text holds NUL or half a character."""
+        for name, value in vals.items():
+            if not isinstance(value, str):
+                continue
+            field = self._fields.get(name)
+            if field and field.type in _TEXT and not _is_storable(value):
+                raise ValidationError(
+                    self.env._(
+                        "“%(field)s” holds characters that cannot be stored. Type the "
+                        "text anew, or paste it without formatting.",
+                        field=field._description_string(self.env) or name,
+                    )
+                )
+
+    @api.model
+    def _zi_without_derived_defaults(self):
+        """A list opened for one plan or unit proposes it for new rows: without effect
+        where the row derives it, instead of a refusal."""
+        context = {
+            key: value
+            for key, value in self.env.context.items()
+            if not (
+                key.startswith("default_")
+                and key[8:] in self._fields
+                and _is_derived(self._fields[key[8:]])
+            )
+        }
+        if len(context) == len(self.env.context):
+            return self
+        # Keys have to go, which keyword arguments cannot do.
+        return self.with_context(context)  # pylint: disable=context-overridden
+
+
+def _is_derived(field):
+    """Whether a stored field has no value but the computed one."""
+    return bool(field.store and field.compute and field.readonly and not field.inverse)
+
+
+def _is_storable(text):
+    """Whether PostgreSQL takes the text: no NUL, no lone surrogate."""
+    if "\0" in text:
+        return False
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
