@@ -15,10 +15,18 @@ class ZiEvidenceUpload(http.Controller):
         """
         evidence = request.env["zi.evidence"]
         limit = evidence._zi_max_bytes()
-        # One byte more than the limit is enough to say that a file is too large.
         files = [
-            (file.filename or "", file.stream.read(limit + 1))
+            (file.filename or "", _content(file.stream, limit))
             for file in request.httprequest.files.getlist("ufile")
         ]
         result = evidence._zi_upload(files, res_model or None, res_id or None)
         return request.make_json_response(result)
+
+
+def _content(stream, limit):
+    """The bytes of an uploaded file; of one that is too large only its size."""
+    size = stream.seek(0, 2)
+    if size > limit:
+        return size
+    stream.seek(0)
+    return stream.read()

@@ -19,7 +19,22 @@ BITS = _SIDE * _SIDE
 TOLERANCE = 10
 # Blank sheets are all alike: no statement about them.
 _LEAST_STRUCTURE = 12
-_MAX_PIXELS = 80_000_000
+# What is opened at all. Odoo makes no small copy of a larger one.
+_MAX_PIXELS = 50_000_000
+
+
+def is_too_large(data):
+    """Whether a picture has more pixels than are opened, however few bytes it has.
+
+    :param bytes data: content of a picture file
+    """
+    try:
+        with Image.open(io.BytesIO(data)) as image:
+            return image.width * image.height > _MAX_PIXELS
+    except Image.DecompressionBombError:
+        return True
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
+        return False
 
 
 def picture_hash(data):
@@ -28,10 +43,10 @@ def picture_hash(data):
     :param bytes data: content of a picture file
     :return: 64 hex digits, or None when it is no picture that can be compared
     """
+    if is_too_large(data):
+        return None
     try:
         with Image.open(io.BytesIO(data)) as image:
-            if image.width * image.height > _MAX_PIXELS:
-                return None
             image.draft("L", (_SIDE * 8, _SIDE * 8))
             small = image.convert("L").resize(
                 (_SIDE + 1, _SIDE), Image.Resampling.LANCZOS

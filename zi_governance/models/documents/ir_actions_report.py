@@ -16,6 +16,13 @@ _GREY = Color(0.6, 0.6, 0.6, alpha=0.28)
 class IrActionsReport(models.Model):
     _inherit = "ir.actions.report"
 
+    def _get_rendering_context(self, report, docids, data):
+        """A paper is printed by who may read its record. Papers are put together as
+        the super-user, and the address of a report takes any id from anybody."""
+        if (report.model or "").startswith("zi.") and docids:
+            self.env[report.model].browse(docids).check_access("read")
+        return super()._get_rendering_context(report, docids, data)
+
     def _render_qweb_pdf_prepare_streams(self, report_ref, data, res_ids=None):
         """Official papers: one call per document, then foot and mark on every page.
 

@@ -496,8 +496,21 @@ class ZiDecree(models.Model):
     # ------------------------------------------------------------------
 
     def action_new_version(self):
-        """Draft a document that replaces this one; this one stays in force."""
+        """Draft a document that replaces this one; this one stays in force. A draft
+        that is there already is opened."""
         self.ensure_one()
+        self.browse().check_access("create")
+        self.check_access("read")
+        self._zi_one_by_one()
+        present = self.search(
+            [
+                ("replaces_ids", "in", self.ids),
+                ("approval_state", "in", ["draft", "waiting", "returned"]),
+            ],
+            limit=1,
+        )
+        if present:
+            return present._zi_open()
         draft = self.copy({"replaces_ids": [(6, 0, self.ids)]})
         if self.team_ids:
             draft.team_id = self.team_ids[:1]

@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
 
+from ...tools import canonical
+
 _SEALED = {
     "raw",
     "datas",
@@ -33,6 +35,7 @@ class IrAttachment(models.Model):
     def write(self, vals):
         if _SEALED & set(vals):
             self._zi_check_not_evidence()
+            self._zi_check_not_letter()
             self._zi_check_not_field()
         result = super().write(vals)
         if {"res_model", "res_field"} & set(vals):
@@ -42,7 +45,44 @@ class IrAttachment(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_evidence(self):
         self._zi_check_not_evidence()
+        self._zi_check_not_letter()
         self._zi_check_not_field()
+
+    def _zi_check_not_letter(self):
+        """The letter by which a document was decided outside is kept: the decision
+        holds its hash."""
+        files = self.sudo().filtered(
+            lambda item: (
+                item.res_id
+                and not item.res_field
+                and hasattr(self.env.get(item.res_model), "_zi_approval_steps")
+            )
+        )
+        if not files:
+            return
+        decisions = (
+            self.env["zi.approval.decision"]
+            .sudo()
+            .search(
+                [
+                    ("outcome", "=", "external"),
+                    ("res_model", "in", files.mapped("res_model")),
+                    ("res_id", "in", files.mapped("res_id")),
+                ]
+            )
+        )
+        letters = {(d.res_model, d.res_id, d.letter_sha256) for d in decisions}
+        if any(
+            (item.res_model, item.res_id, canonical.sha256_hex(item.raw or b""))
+            in letters
+            for item in files
+        ):
+            raise AccessError(
+                self.env._(
+                    "This is the letter of a decision that was made outside. It stays "
+                    "with its document."
+                )
+            )
 
     def _zi_check_not_evidence(self):
         """The file of evidence is what its hash says, for everybody."""

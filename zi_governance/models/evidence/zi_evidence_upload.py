@@ -52,9 +52,17 @@ class ZiEvidence(models.Model):
         except mimetype.UploadError as error:
             raise UserError(self._zi_upload_message(name, error)) from error
         is_picture = detected.mimetype in _PICTURES
+        if is_picture and picture.is_too_large(content):
+            raise UserError(
+                self.env._(
+                    "“%(file)s” has too many pixels. Save the picture in a lower "
+                    "resolution.",
+                    file=name,
+                )
+            )
         vals = {
             **vals,
-            "name": (vals.get("name") or name.rpartition(".")[0])[:256],
+            "name": (vals.get("name") or name.rpartition(".")[0] or name)[:256],
             "kind": "file",
             "file_name": name,
             "mimetype": detected.mimetype,
@@ -121,11 +129,17 @@ class ZiEvidence(models.Model):
 
     @api.model
     def _zi_upload(self, files, res_model=None, res_id=None):
-        """The same with ``(name, bytes)``; for the upload address."""
+        """The same for the upload address.
+
+        :param files: ``(name, bytes)``; instead of the bytes of a file that is too
+            large its size will do
+        """
         target = self._zi_target(res_model, res_id)
         created, refused = self.browse(), []
         for name, content in files:
             try:
+                if isinstance(content, int):
+                    self._zi_check_size(name, content)
                 with self.env.cr.savepoint():
                     created |= self._zi_enter_file(name, content, target)
             except (UserError, ValidationError) as error:

@@ -347,6 +347,7 @@ class ZiWorkPlan(models.Model):
             raise UserError(
                 self.env._("Only an approved plan needs a new version to be changed.")
             )
+        self._zi_one_by_one()
         self.invalidate_recordset(["next_id"])
         version = self.next_id or self._zi_new_version()
         return version._zi_open_form()

@@ -115,6 +115,7 @@ class ZiReportMixin(models.AbstractModel):
         if self.approval_state != "approved":
             raise UserError(self.env._("Only an approved report is corrected so."))
         self.check_access("write")
+        self._zi_one_by_one()
         waiting = self.search(
             [
                 ("amends_id", "=", self.id),

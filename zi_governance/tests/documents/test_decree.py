@@ -224,6 +224,16 @@ class TestDecreeRegister(DocumentCase):
             [("register_state", "=", state), ("id", "=", decree.id)]
         )
 
+    def test_one_draft_follows_a_document(self):
+        """Whoever starts a new version twice gets the draft that is there; without the
+        right to draft nobody starts one."""
+        decree = self._approve(self._decree())
+        first = decree.with_user(self.secretary).action_new_version()
+        second = decree.with_user(self.secretary).action_new_version()
+        self.assertEqual(first["res_id"], second["res_id"])
+        with self.assertRaises(AccessError):
+            decree.with_user(self.employee).action_new_version()
+
     def test_register_follows_the_dates(self):
         """Coming, in force and ended are told by the day, in list and record alike."""
         decree = self._decree(valid_from=date(2026, 7, 1), valid_to=date(2026, 12, 31))

@@ -54,6 +54,37 @@ class TestDecreeWire(Json2Case):
         )
         return user
 
+    @mute_logger("odoo.http", "odoo.addons.base.models.ir_rule")
+    def test_paper_is_printed_by_who_reads_the_document(self):
+        """The address of the paper gives nothing to people of another unit or without
+        a login, and to colleagues only what they may read."""
+        other = self.env["res.company"].create({"name": "Balai Lain"})
+        for login, unit, status in (
+            ("wire_stranger", other, 403),
+            ("wire_employee", self.unit, 403),
+        ):
+            new_test_user(
+                self.env(context={**self.env.context, "no_reset_password": True}),
+                login,
+                groups="base.group_user",
+                company_id=unit.id,
+                company_ids=[(6, 0, unit.ids)],
+            )
+            self.authenticate(login, login)
+            for kind in ("html", "pdf"):
+                answer = self._paper(kind)
+                self.assertEqual(status, answer.status_code, login)
+                self.assertNotIn("Menunjuk", answer.text)
+        self.authenticate("wire_secretary", "wire_secretary")
+        self.assertIn("Menunjuk", self._paper("html").text)
+        self.assertEqual(404, self._paper("html", 99999999).status_code)
+        self.authenticate(None, None)
+        self.assertNotIn("Menunjuk", self._paper("html").text)
+
+    def _paper(self, kind, decree_id=None):
+        number = decree_id or self.decree.id
+        return self.url_open(f"/report/{kind}/zi_governance.decree_paper/{number}")
+
     @mute_logger("odoo.http")
     def test_number_and_state_are_refused_over_the_wire(self):
         """Neither a write nor a context key gives a number or an approval."""

@@ -1,6 +1,8 @@
 import base64
 import io
 
+from PIL import Image
+
 from odoo import http
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
@@ -63,6 +65,27 @@ class TestEvidenceUpload(EvidenceCase):
         self.env["ir.config_parameter"].set_param("zi_governance.evidence_max_mb", "1")
         result = self._upload([("besar.pdf", pdf() + b" " * 1_200_000)])
         self.assertIn("1.1 MB", result["refused"][0]["message"])
+
+    def test_picture_of_too_many_pixels_is_refused(self):
+        """A picture that is small in bytes and huge in pixels is refused in words."""
+        stream = io.BytesIO()
+        Image.new("1", (20000, 20000)).save(stream, "PNG")
+        result = self._upload([("besar.png", stream.getvalue())])
+        self.assertIn("too many pixels", result["refused"][0]["message"])
+
+    def test_file_that_is_all_ending_has_a_name(self):
+        """A file named only “.pdf” is shown by that."""
+        result = self._upload([(".pdf", pdf())])
+        self.assertEqual(self.Evidence.browse(result["created"]).name, ".pdf")
+
+    def test_junk_instead_of_files_is_refused_in_words(self):
+        """What a program sends by mistake is no crash."""
+        evidence = self.Evidence.with_user(self.member)
+        with self.assertRaises(UserError):
+            evidence.action_upload([1], "zi.work.plan.item", self.item.id)
+        with self.assertRaises(UserError):
+            evidence.action_upload([], "zi.work.plan.item", "abc")
+        self.assertFalse(evidence.action_upload(None)["created"])
 
     def test_names_are_cleaned(self):
         """Paths, control characters and overlong names do not reach the store."""
@@ -138,6 +161,17 @@ class TestEvidenceRoute(EvidenceCase, HttpCase):
         self.assertEqual(
             self.Evidence.browse(result["created"]).uploader_id, self.member
         )
+
+    def test_route_says_how_large_a_file_is(self):
+        """A file above the limit is refused with its own size."""
+        self.env["ir.config_parameter"].set_param("zi_governance.evidence_max_mb", "1")
+        self.authenticate("doc_member", "doc_member")
+        answer = self._post(
+            [("a.pdf", pdf() + b" " * (3 * 2**20)), ("b.pdf", pdf("b"))]
+        )
+        result = answer.json()
+        self.assertIn("3.0 MB", result["refused"][0]["message"])
+        self.assertEqual(1, len(result["created"]))
 
     @mute_logger("odoo.http")
     def test_route_needs_the_form_token_and_a_login(self):

@@ -329,6 +329,13 @@ class TestApprovalFlow(ApprovalCase):
         self.assertEqual("Pejabat Contoh", decision.decider_name)
         self.assertEqual(self.secretary2, decision.user_id)
         self.assertEqual(64, len(decision.letter_sha256))
+        kept = self.env["ir.attachment"].search(
+            [("res_model", "=", document._name), ("res_id", "=", document.id)]
+        )
+        with self.assertRaises(AccessError):
+            kept.with_user(self.secretary2).unlink()
+        with self.assertRaises(AccessError):
+            kept.with_user(self.secretary2).write({"raw": b"other"})
         self.assertFalse(
             self.requests_of(document).filtered(lambda r: r.state == "waiting")
         )
