@@ -27,12 +27,16 @@ def check_name(name):
 
 @contextmanager
 def lock(name):
-    """Let one process at a time do a thing."""
+    """Let one process at a time do a thing; who has to wait is told so."""
     WORK.mkdir(parents=True, exist_ok=True)
     if not os.access(WORK, os.W_OK):
         raise ZiError(f"{WORK} belongs to another user: work as that user.")
     with (WORK / f"{name}.lock").open("w") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            line(f"   waiting: another command works on this folder ({name})")
+            fcntl.flock(handle, fcntl.LOCK_EX)
         yield
 
 

@@ -1,9 +1,19 @@
 """Set-up from nothing: interrupted, damaged, without rights, without packages."""
 
 import subprocess
+import threading
+import time
 
 import pytest
-from zi_tools import nginx, odoo_source, postgres, stamps, system_packages, venv
+from zi_tools import (
+    databases,
+    nginx,
+    odoo_source,
+    postgres,
+    stamps,
+    system_packages,
+    venv,
+)
 from zi_tools.say import ZiError
 
 
@@ -230,3 +240,26 @@ def test_nginx_is_there_for_the_proxy_tests():
     """The proxy's tests run on a real nginx."""
     done = subprocess.run([nginx.program(), "-v"], capture_output=True, check=False)
     assert done.returncode == 0
+
+
+def test_second_command_says_that_it_waits(tmp_path, monkeypatch, capsys):
+    """Of two commands at once the second says that it waits, then goes on."""
+    monkeypatch.setattr(databases, "WORK", tmp_path)
+    entered = []
+
+    def second():
+        with databases.lock("setup"):
+            entered.append(True)
+
+    waiting = threading.Thread(target=second)
+    with databases.lock("setup"):
+        waiting.start()
+        deadline = time.monotonic() + 20
+        shown = ""
+        while "waiting" not in shown and time.monotonic() < deadline:
+            shown += capsys.readouterr().out
+            time.sleep(0.05)
+        assert "waiting" in shown
+        assert not entered
+    waiting.join(20)
+    assert entered

@@ -76,6 +76,7 @@ class ZiWorkPlanImport(models.TransientModel):
     )
     line_ids = fields.One2many("zi.work.plan.import.line", "import_id", "Rows")
     note = fields.Text("Notes on the sheet", readonly=True)
+    plan_id = fields.Many2one("zi.work.plan", "Plan made", ondelete="cascade")
     row_count = fields.Integer("Rows to import", compute="_compute_counts")
     item_count = fields.Integer("Items to import", compute="_compute_counts")
     problem_count = fields.Integer("Rows to mend", compute="_compute_counts")
@@ -105,6 +106,10 @@ class ZiWorkPlanImport(models.TransientModel):
     def action_load_template(self):
         """Make a draft of the standard plan for the chosen year."""
         self.ensure_one()
+        self._zi_one_by_one()
+        if self.plan_id:
+            return self.plan_id._zi_open_form()
+        self._zi_check_year()
         plan = self.env["zi.work.plan"]._zi_load_template(
             self.company_id,
             self.year,
@@ -113,6 +118,7 @@ class ZiWorkPlanImport(models.TransientModel):
         )
         if self.name:
             plan.name = self.name
+        self.plan_id = plan
         return plan._zi_open_form()
 
     # ------------------------------------------------------------------
@@ -125,7 +131,7 @@ class ZiWorkPlanImport(models.TransientModel):
         self._zi_check_year()
         sheet = self._zi_read_sheet()
         notes = self._zi_fill(sheet)
-        self.write({"state": "preview", "note": "\n".join(notes)})
+        self.write({"state": "preview", "note": "\n".join(notes), "plan_id": False})
         return self._zi_reopen()
 
     def action_back(self):
@@ -277,10 +283,14 @@ class ZiWorkPlanImport(models.TransientModel):
 
     def action_import(self):
         """Make a draft plan of all rows that are not left out: all of them, or none.
+        Pressed twice it opens the plan that was made.
 
         :raises UserError: a row still has a fault, named with its number in the sheet
         """
         self.ensure_one()
+        self._zi_one_by_one()
+        if self.plan_id:
+            return self.plan_id._zi_open_form()
         self._zi_check_year()
         self._zi_check_mended()
         kept = self.line_ids.filtered(lambda line: not line.skip).sorted("sequence")
@@ -306,6 +316,7 @@ class ZiWorkPlanImport(models.TransientModel):
         if self.with_targets:
             self.env["zi.target"]._zi_load_template(plan)
         self._zi_post_note(plan)
+        self.plan_id = plan
         return plan._zi_open_form()
 
     def _zi_check_mended(self):

@@ -2,7 +2,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL, split_every
+from odoo.tools import split_every
 
 from ...tools import canonical
 from .approval_header import add_approval_header, lock_sealed_fields
@@ -172,22 +172,6 @@ class ZiApprovalMixin(models.AbstractModel):
 
     def _zi_on_returned(self, reason):
         """What follows when a step returned the document."""
-
-    def _zi_one_by_one(self):
-        """Of two who begin the same follower of a document at once, the second waits
-        and then sees what the first has made.
-
-        The row is touched, so that PostgreSQL refuses the second one's older snapshot
-        and the server tries him again in a new one.
-        """
-        self.flush_recordset()
-        self.env.cr.execute(
-            SQL(
-                "UPDATE %s SET id = id WHERE id IN %s",
-                SQL.identifier(self._table),
-                tuple(self.ids),
-            )
-        )
 
     def _zi_previous_version(self):
         """The approved version that this one replaces, or an empty recordset."""

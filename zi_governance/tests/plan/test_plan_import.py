@@ -61,6 +61,13 @@ class TestPlanImport(PlanCase):
         self.assertEqual([self.other_area] * 2, [first.area_id, second.area_id])
         self.assertEqual(self.area, third.area_id)
 
+    def test_pressed_twice_it_makes_one_plan(self):
+        """A second press opens the plan that the first one made."""
+        wizard = self._read(*GOOD)
+        first, second = wizard.action_import(), wizard.action_import()
+        self.assertEqual(first["res_id"], second["res_id"])
+        self.assertEqual(1, len(self._plans()))
+
     def test_nothing_comes_in_with_a_fault(self):
         """One row that cannot be read keeps all rows out, and is named."""
         wizard = self._read(
