@@ -15,6 +15,7 @@ class IrRule(models.Model):
     def _eval_context(self):
         context = super()._eval_context()
         context["zi_units"] = [*context["company_ids"], *self._zi_overseen()]
+        context["zi_overseen"] = list(self._zi_overseen())
         return context
 
     def _compute_domain_context_values(self):

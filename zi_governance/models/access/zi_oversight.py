@@ -45,20 +45,51 @@ class ZiOversight(models.Model):
         items = super().create(vals_list)
         items._zi_changed()
         items._zi_tell("+")
+        items._zi_sync_group(items.user_id)
         return items
 
     def write(self, vals):
+        users = self.user_id
         result = super().write(vals)
         self._zi_changed()
+        self._zi_sync_group(users | self.user_id)
         if {"user_id", "root_id", "date_from", "date_to"} & set(vals):
             self._zi_tell("+")
         return result
 
     def unlink(self):
         self._zi_tell("-")
+        users = self.user_id
         result = super().unlink()
         self._zi_changed()
+        self._zi_sync_group(users)
         return result
+
+    @api.model
+    def _zi_sync_group(self, users=None):
+        """Open the menus of overseers from the first day to the last; what they read
+        there is asked of the dates each time.
+
+        :param res.users users: whose; default everybody's
+        """
+        group = self.env.ref("zi_governance.group_zi_overseer").sudo()
+        today = fields.Date.today()
+        running = self.sudo().search(
+            [
+                # A day more on each side: no zone of the country is left out.
+                ("date_from", "<=", fields.Date.add(today, days=1)),
+                "|",
+                ("date_to", "=", False),
+                ("date_to", ">=", fields.Date.subtract(today, days=1)),
+            ]
+        )
+        overseers = running.user_id
+        if users is None:
+            users = overseers | group.user_ids
+        for user in users.sudo():
+            if (user in overseers) != (group in user.group_ids):
+                command = 4 if user in overseers else 3
+                user.write({"group_ids": [(command, group.id)]})
 
     def _zi_tell(self, sign):
         """Reading from above is given by the administrator, so the head hears it."""

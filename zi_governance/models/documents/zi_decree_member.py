@@ -87,6 +87,12 @@ class ZiDecreeMember(models.Model):
         "The last day of a person cannot lie before his first day.",
     )
 
+    @api.depends("employee_id")
+    def _compute_display_name(self):
+        for line in self:
+            # An overseer reads whom a document names without reading the employee.
+            line.display_name = line.employee_id.sudo().name or ""
+
     @api.depends("team_role_id")
     def _compute_area_id(self):
         for line in self:

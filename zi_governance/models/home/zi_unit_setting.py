@@ -60,7 +60,8 @@ class ZiUnitSetting(models.Model):
     @api.depends("name", "company_id")
     def _compute_display_name(self):
         for setting in self:
-            setting.display_name = setting.name or setting.company_id.name
+            # An overseer is no member of the unit and reads its name nevertheless.
+            setting.display_name = setting.name or setting.company_id.sudo().name
 
     @api.constrains("inspectorate_emails")
     def _check_inspectorate_emails(self):

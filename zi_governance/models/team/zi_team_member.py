@@ -83,6 +83,12 @@ class ZiTeamMember(models.Model):
         for member in self:
             member.date_from = member.date_from or member.team_id.date_from
 
+    @api.depends("employee_id")
+    def _compute_display_name(self):
+        for member in self:
+            # An overseer reads who works in a team without reading the employee.
+            member.display_name = member.employee_id.sudo().name or ""
+
     def _compute_left(self):
         for member in self:
             person = member.employee_id.sudo()
