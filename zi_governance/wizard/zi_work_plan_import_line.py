@@ -24,7 +24,7 @@ class ZiWorkPlanImportLine(models.TransientModel):
     component = fields.Char("Sub component", size=256)
     indicator = fields.Text("Plan indicator")
     action_steps = fields.Text()
-    target_text = fields.Char("Target", size=256)
+    target_text = fields.Char("Target as written", size=256)
     target_read = fields.Char("Read as", compute="_compute_target_read")
     item_ids = fields.One2many("zi.work.plan.import.item", "line_id", "Evidence items")
     item_count = fields.Integer("Items", compute="_compute_item_count")

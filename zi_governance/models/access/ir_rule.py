@@ -5,8 +5,9 @@ class IrRule(models.Model):
     """Record rules know the units that a person oversees.
 
     ``zi_units`` in a rule's domain are the active companies and the units overseen
-    today. Plain ids let PostgreSQL use the index on ``company_id``; asking for the
-    oversight inside the domain makes every list read the rows of all units.
+    today, ``zi_overseen`` the latter alone. Plain ids let PostgreSQL use the index on
+    ``company_id``; asking for the oversight inside the domain makes every list read
+    the rows of all units.
     """
 
     _inherit = "ir.rule"

@@ -64,7 +64,7 @@ class ZiApprovalRequest(models.Model):
             ("waiting", "Waiting"),
             ("approved", "Approved"),
             ("returned", "Returned"),
-            ("cancelled", "Withdrawn"),
+            ("cancelled", "Taken back"),
         ],
         required=True,
         default="waiting",

@@ -20,7 +20,7 @@ class ZiSetupStep(models.Model):
     until_then = fields.Char("Until then", translate=True)
     action_ref = fields.Char(help="XML id of the action that answers the step.")
     state = fields.Selection(
-        [("open", "Open"), ("skipped", "Skipped"), ("done", "Done")],
+        [("open", "To be answered"), ("skipped", "Skipped"), ("done", "Done")],
         compute="_compute_state",
     )
     warning = fields.Char(compute="_compute_state")

@@ -20,9 +20,9 @@ class ZiLink(models.Model):
     source_id = fields.Many2oneReference(
         model_field="source_model", required=True, index=True
     )
-    target_model = fields.Char(required=True, size=64)
+    target_model = fields.Char("Kind of linked record", required=True, size=64)
     target_id = fields.Many2oneReference(
-        model_field="target_model", required=True, index=True
+        "Linked record", model_field="target_model", required=True, index=True
     )
     kind = fields.Char(required=True, size=32, default="related")
 

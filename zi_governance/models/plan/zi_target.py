@@ -27,7 +27,7 @@ class ZiTarget(models.Model):
     area_id = fields.Many2one("zi.area", required=True, index=True, ondelete="restrict")
     number = fields.Integer("No.", required=True, default=1, aggregator=None)
     objective = fields.Text(help="What the priority target serves.")
-    name = fields.Text("Target", required=True)
+    name = fields.Text("Programme target", required=True)
     measure = fields.Char(
         size=256,
         help="What is counted or measured. Without it nobody can say that "

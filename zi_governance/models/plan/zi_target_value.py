@@ -10,7 +10,11 @@ class ZiTargetValue(models.Model):
     _order = "target_id, quarter"
 
     target_id = fields.Many2one(
-        "zi.target", required=True, index=True, ondelete="cascade"
+        "zi.target",
+        "Programme target",
+        required=True,
+        index=True,
+        ondelete="cascade",
     )
     company_id = fields.Many2one(
         related="target_id.company_id", store=True, precompute=True, index=True

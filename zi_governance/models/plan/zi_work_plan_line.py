@@ -41,7 +41,9 @@ class ZiWorkPlanLine(models.Model):
     sub_component = fields.Char(size=256)
     indicator = fields.Text("Plan indicator", required=True)
     action_steps = fields.Text(help="One step per line of text.")
-    target_text = fields.Char("Target", size=256, help="As the plan says it.")
+    target_text = fields.Char(
+        "Target as written", size=256, help="As the plan says it."
+    )
     item_ids = fields.One2many("zi.work.plan.item", "line_id", "Evidence items")
     item_count = fields.Integer("Items", compute="_compute_item_count")
     origin_id = fields.Many2one(

@@ -98,7 +98,7 @@ class ZiWorkPlanTask(models.Model):
     )
     stage = fields.Selection(
         [
-            ("open", "Open"),
+            ("open", "To do"),
             ("delivered", "Delivered"),
             ("done", "Done"),
             ("dropped", "Dropped"),
@@ -111,7 +111,7 @@ class ZiWorkPlanTask(models.Model):
     state = fields.Selection(
         [
             ("late", "Late"),
-            ("open", "Open"),
+            ("open", "To do"),
             ("delivered", "Waiting for verification"),
             ("done", "Done"),
             ("dropped", "Dropped"),

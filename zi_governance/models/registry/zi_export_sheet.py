@@ -29,7 +29,7 @@ class ZiExportSheet(models.Model):
     )
     confidentiality = fields.Selection(
         [
-            ("open", "Open"),
+            ("open", "Not confidential"),
             ("office", "Inside the office"),
             ("inspectorate", "Inspectorate only, without names"),
         ],

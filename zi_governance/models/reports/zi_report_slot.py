@@ -54,7 +54,7 @@ class ZiReportSlot(models.Model):
     res_id = fields.Many2oneReference("Made", model_field="res_model")
     stage = fields.Selection(
         [
-            ("open", "Open"),
+            ("open", "Not begun"),
             ("drafted", "In preparation"),
             ("submitted", "Submitted"),
             ("done", "Done"),

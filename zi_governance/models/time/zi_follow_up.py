@@ -63,7 +63,7 @@ class ZiFollowUp(models.Model):
     )
     state = fields.Selection(
         [
-            ("open", "Open"),
+            ("open", "To do"),
             ("done", "Done, to be checked"),
             ("refused", "Refused"),
             ("checked", "Checked"),

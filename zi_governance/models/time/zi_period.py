@@ -61,7 +61,7 @@ class ZiPeriod(models.Model):
     )
     child_ids = fields.One2many("zi.period", "parent_id", "Sub-periods")
     state = fields.Selection(
-        [("open", "Open"), ("closed", "Closed")],
+        [("open", "Still open"), ("closed", "Closed")],
         required=True,
         default="open",
         index=True,

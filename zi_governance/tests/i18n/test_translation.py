@@ -14,6 +14,37 @@ _SAME = set(
 )
 _PLACEHOLDER = re.compile(r"%\(\w+\)s|%%")
 
+# One word for one thing; the first are asked for by name.
+_TERMS = {
+    "WBS custodian": "Pengelola WBS",
+    "Gate": "Nilai minimal (syarat)",
+    "Evidence rule": "Syarat bukti",
+    "Official document": "Naskah dinas",
+    "Assessor (TPI)": "Penilai (TPI)",
+    "National assessor (TPN)": "Penilai nasional (TPN)",
+    "Inspectorate auditor": "Auditor Itjen",
+    "Figure of a closed period": "Angka periode terkunci",
+    "Shortest way to pass": "Jalan terpendek memenuhi syarat",
+    "Follow-up": "Tindak lanjut",
+    "Task": "Tugas",
+    "Verify": "Verifikasi",
+    "Approval": "Persetujuan",
+    "Assessment": "Penilaian",
+    "Evidence": "Bukti",
+    "Evidence item": "Butir bukti",
+    "Plan indicator": "Indikator rencana",
+    "Area target": "Target area",
+    "Priority target": "Target prioritas",
+    "Work unit": "Unit kerja",
+    "Working group": "Kelompok kerja",
+    # The button, and what is not finished.
+    "Open": "Buka",
+    "Still open": "Terbuka",
+    "To do": "Belum dikerjakan",
+}
+# Other words for the same things.
+_OTHER_WORDS = ("bukti dukung", "satuan kerja", r"\bpokja\b(?! \()", "jendela waktu")
+
 
 @tagged("post_install", "-at_install")
 class TestTranslation(TransactionCase):
@@ -49,3 +80,20 @@ class TestTranslation(TransactionCase):
                     set(_PLACEHOLDER.findall(entry.msgstr)),
                     entry.msgid,
                 )
+
+    def test_terms_are_those_of_the_office(self):
+        """Each thing has one name on the screen, the one that the office uses."""
+        path = f"{get_module_path('zi_governance')}/i18n/id.po"
+        texts = {
+            entry.msgid: entry.msgstr
+            for entry in polib.pofile(path)
+            if not entry.obsolete
+        }
+        for source, term in _TERMS.items():
+            with self.subTest(source=source):
+                self.assertEqual(texts.get(source), term)
+        for source, text in texts.items():
+            with self.subTest(source=source):
+                # Never without their adjective.
+                self.assertNotIn(text, ("Indikator", "Target"))
+                self.assertNotRegex(text.lower(), "|".join(_OTHER_WORDS))
