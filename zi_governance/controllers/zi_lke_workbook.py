@@ -16,11 +16,26 @@ class ZiLkeWorkbook(http.Controller):
     )
     def workbook(self, assessment_id):
         """The workbook of an LKE."""
-        assessment = request.env["zi.assessment"].browse(assessment_id).exists()
-        if not assessment or not assessment.has_access("read"):
+        return self._file("zi.assessment", assessment_id, "_zi_workbook")
+
+    @http.route(
+        "/zi_governance/lke/instrument/<int:instrument_id>/workbook",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        readonly=True,
+    )
+    def layout(self, instrument_id):
+        """An instrument as the layout for a further one."""
+        return self._file("zi.instrument", instrument_id, "_zi_layout")
+
+    def _file(self, model, record_id, method):
+        """What a record makes of itself, for whoever may read it."""
+        record = request.env[model].browse(record_id).exists()
+        if not record or not record.has_access("read"):
             # One answer for what is not there and what is not for the reader.
             raise request.not_found()
-        name, content = assessment._zi_workbook()
+        name, content = getattr(record, method)()
         return request.make_response(
             content,
             [

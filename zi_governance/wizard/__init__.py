@@ -11,3 +11,4 @@ from . import zi_work_plan_import_line
 from . import zi_assessment_import
 from . import zi_assessment_import_line
 from . import zi_signing_key_revoke
+from . import zi_instrument_import

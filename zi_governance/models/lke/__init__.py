@@ -16,4 +16,6 @@ from . import zi_predicate
 from . import zi_eligibility_criterion
 from . import zi_eligibility_check
 from . import zi_assessment_page
+from . import zi_assessment_way
 from . import zi_assessment_workbook
+from . import zi_instrument_workbook

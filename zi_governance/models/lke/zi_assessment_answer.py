@@ -661,6 +661,57 @@ class ZiAssessmentAnswer(models.Model):
             )
         return True
 
+    def action_accept_proposals(self):
+        """Take the proposals of several answers, each checked by itself.
+
+        What may not be taken stays as it is and is named with its reason.
+        """
+        taken, refused, empty = [], {}, 0
+        for answer in self:
+            if not answer.proposal_differs:
+                empty += 1
+                continue
+            try:
+                with self.env.cr.savepoint():
+                    answer.action_accept_proposal()
+            except (AccessError, UserError) as error:
+                refused.setdefault(str(error.args[0]), []).append(answer.code)
+            else:
+                taken.append(answer.code)
+        return self._zi_say_accepted(taken, refused, empty)
+
+    @api.model
+    def _zi_say_accepted(self, taken, refused, empty):
+        """The result of a bulk acceptance as a notice.
+
+        :param list taken: codes
+        :param dict refused: codes by reason
+        :param int empty: answers without a proposal that differs
+        """
+        lines = [self.env._("Proposals taken: %(count)s.", count=len(taken))]
+        for reason, codes in refused.items():
+            lines.append(
+                self.env._(
+                    "Not taken: %(codes)s. %(reason)s",
+                    codes=", ".join(codes[:10]) + ("…" if len(codes) > 10 else ""),
+                    reason=reason,
+                )
+            )
+        if empty:
+            lines.append(
+                self.env._("Without another proposal: %(count)s.", count=empty)
+            )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success" if taken and not refused else "warning",
+                "sticky": bool(refused),
+                "message": "\n".join(lines),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
     # ------------------------------------------------------------------
     # ACTIONS
     # ------------------------------------------------------------------

@@ -2,19 +2,13 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 
-from ...tools import lke, radar
-
-_LIFTS_SHOWN = 15
+from ...tools import radar
 
 
 class ZiAssessment(models.Model):
-    """What people read of an LKE: the way to pass, and the card of the home page."""
+    """What people read of an LKE: radar, lists, and the card of the home page."""
 
     _inherit = "zi.assessment"
-
-    shortest_way_html = fields.Html(
-        "Shortest way to pass", compute="_compute_shortest_way_html", sanitize=False
-    )
 
     radar_html = fields.Html("Radar", compute="_compute_radar_html", sanitize=False)
 
@@ -41,57 +35,6 @@ class ZiAssessment(models.Model):
             assessment.radar_html = svg and Markup(
                 '<div class="overflow-auto">%s<p class="text-muted">%s</p></div>'
             ) % (Markup(svg), legend)
-
-    @api.depends("score_ids.exact", "predicate", "stage")
-    @api.depends_context("lang")
-    def _compute_shortest_way_html(self):
-        for assessment in self:
-            assessment.shortest_way_html = assessment._zi_way_table()
-
-    def _zi_way_table(self):
-        """The answers that lift most, failing gates first, as a safe table."""
-        self.ensure_one()
-        if not self.answer_ids:
-            return False
-        way = self._zi_shortest_way(self.predicate)[:_LIFTS_SHOWN]
-        if not way:
-            return Markup("<p>%s</p>") % self.env._("Every answer has its full value.")
-        questions = self.env["zi.instrument.question"].browse([q for q, _step in way])
-        questions.fetch(["code", "name"])
-        head = Markup("<tr><th>%s</th><th>%s</th><th>%s</th><th>%s</th></tr>") % (
-            self.env._("Question"),
-            self.env._("Next better answer"),
-            self.env._("Lifts by"),
-            self.env._("Helps these gates"),
-        )
-        rows = Markup("").join(
-            self._zi_way_row(question, step)
-            for question, (_id, step) in zip(questions, way, strict=True)
-        )
-        return (
-            Markup('<table class="table table-sm"><thead>%s</thead><tbody>%s</tbody>')
-            + Markup("</table>")
-        ) % (head, rows)
-
-    def _zi_way_row(self, question, step):
-        names = dict(
-            self.gate_result_ids.mapped(lambda r: (r.gate_id.code, r.gate_name))
-        )
-        better = step.next_option or self.env._(
-            "%(percent)s%% of the full value",
-            percent=lke.display(step.next_value * 100, decimal_comma=True),
-        )
-        gates = ", ".join(names.get(code, code) for code in step.gates)
-        return Markup(
-            "<tr><td>%s %s</td><td>%s</td><td class='text-nowrap'>+%s</td><td>%s</td>"
-            "</tr>"
-        ) % (
-            question.code,
-            question.name,
-            better,
-            lke.display(step.next_lift, decimal_comma=True),
-            gates,
-        )
 
     def action_open_answers(self):
         """The questions as a list that is answered line by line."""

@@ -64,7 +64,9 @@ class ZiInstrument(models.Model):
 
         :param dict values: fields of the instrument
         :param list question_rows: code, half, area, section_code, section,
-            section_weight, question, answer_type, inputs, option_a.., evidence_hint
+            section_weight, question, answer_type, inputs, option_a.., evidence_hint;
+            also formula, is_advisory, zero_denominator, and values by letter where a
+            question differs from its answer type
         :param list gate_rows: predicate, gate_code, gate_label, scope, minimum_value,
             minimum_percent, confidence, note, deciding
         :param list value_rows: answer_type, option, value
@@ -104,15 +106,18 @@ class ZiInstrument(models.Model):
                     "name": row["question"],
                     "answer_type": row["answer_type"],
                     "inputs": row["inputs"],
-                    "formula": self.env["zi.instrument.question"]._zi_formula_of(
-                        row["inputs"]
-                    ),
+                    "formula": row.get("formula")
+                    or self.env["zi.instrument.question"]._zi_formula_of(row["inputs"]),
+                    "is_advisory": bool(row.get("is_advisory")),
+                    "zero_denominator": row.get("zero_denominator") or False,
                     "evidence_hint": row["evidence_hint"],
                     "sequence": 10 * no,
                     "option_ids": [
                         (0, 0, option)
                         for option in _options(
-                            row, option_values.get(row["answer_type"], {})
+                            row,
+                            row.get("values")
+                            or option_values.get(row["answer_type"], {}),
                         )
                     ],
                 }

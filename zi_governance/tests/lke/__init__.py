@@ -4,3 +4,4 @@ from . import test_assessment_score
 from . import test_instrument
 from . import test_assessment_workbook
 from . import test_assessment_workbook_wire
+from . import test_instrument_import

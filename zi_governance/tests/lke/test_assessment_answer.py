@@ -352,3 +352,30 @@ class TestAssessmentAnswer(LkeCase):
         self.assertEqual(answer.proposed_at.month, 1)
         answer._zi_propose()
         self.assertFalse(answer.proposed_text or answer.proposed_at)
+
+    def test_proposals_of_several_answers(self):
+        """Several proposals are taken at once, each checked by itself."""
+        own, foreign, bare = (
+            self._answer(code) for code in ("P.V.1.a", "P.I.1.a", "P.V.1.b")
+        )
+        own._zi_propose("B", "Publikasi")
+        foreign._zi_propose("A", "SK")
+        action = (own | foreign | bare).with_user(self.member).action_accept_proposals()
+        self.assertEqual(own.self_option_id.letter, "B")
+        self.assertFalse(foreign.self_option_id)
+        self.assertFalse(bare.self_option_id)
+        message = action["params"]["message"]
+        self.assertIn("Proposals taken: 1.", message)
+        self.assertIn("Not taken: P.I.1.a.", message)
+        self.assertIn("belongs to the area", message)
+        self.assertIn("Without another proposal: 1.", message)
+        self.assertEqual(action["params"]["type"], "warning")
+        self.assertEqual(self.assessment.answered, 1)
+
+    def test_nobody_takes_proposals_for_others(self):
+        """An assessor, or the unit at a closed step, takes no proposal."""
+        answer = self._answer("P.V.1.a")
+        answer._zi_propose("B", "Publikasi")
+        action = answer.with_user(self.tpi).action_accept_proposals()
+        self.assertFalse(answer.self_option_id)
+        self.assertIn("Proposals taken: 0.", action["params"]["message"])

@@ -274,7 +274,93 @@ class TestAssessmentScore(LkeCase):
         plan = self.assessment._zi_plan_to_pass("WBK")
         self.assertTrue(plan.reachable)
         self.assertEqual([move.question for move in plan.moves], ["H.2"])
-        self.assertIn("H.2", self.assessment.shortest_way_html)
+        first = self.assessment.way_ids[0]
+        self.assertEqual(first.code, "H.2")
+        self.assertEqual(first.way_next_text, "Index 4")
+        self.assertIn("prima", first.way_gates_text)
+        self.assertIn(
+            "Enough for WBK, 1 in all: better answers to H.2.", self.assessment.way_text
+        )
+        self.assertEqual(first.action_open()["res_id"], first.id)
+
+    def test_gate_leads_to_the_answers_that_lift_it(self):
+        """A missed gate lists its own answers, the strongest first; a met gate none."""
+        self._fill()
+        for code, letter in (("P.II.1.a", "D"), ("P.II.1.b", "C"), ("P.I.1.a", "B")):
+            self._choose(code, letter)
+        self._answer("H.2", self.secretary).self_index = "3.1"
+        gate = self._gate("PRIMA")
+        self.assertEqual(gate.way_ids.mapped("code"), ["H.2"])
+        self.assertEqual(gate.action_open_way()["res_id"], gate.id)
+        total = self._gate("TOTAL")
+        self.assertTrue(total.met)
+        self.assertFalse(total.way_ids)
+        for answer in self.assessment.answer_ids:
+            answer.with_user(self.secretary).write(
+                {
+                    f"self_{part}": False
+                    for part in ("option_id", "numerator", "denominator", "index")
+                }
+            )
+        lifts = [
+            float(a.way_lift_text.replace(",", "."))
+            for a in self._gate("TOTAL").way_ids
+        ]
+        self.assertEqual(len(lifts), 113)
+        self.assertEqual(lifts, sorted(lifts, reverse=True))
+
+    # -- years and units --------------------------------------------------
+
+    def _area(self, record, code):
+        return record.score_ids.filtered(
+            lambda row: (row.column, row.kind, row.code) == ("self", "area", code)
+        )
+
+    def test_score_beside_the_year_before(self):
+        """Each part shows the unit's year before and the exact difference."""
+        before = self._assessment(self.instrument, 2025)
+        self._answer("P.I.1.a", self.secretary, before).self_option_id = self._option(
+            self._answer("P.I.1.a", assessment=before), "A"
+        )
+        self._choose("P.I.1.b", "A")
+        self._choose("P.I.1.a", "A")
+        row = self._area(self.assessment, "MP")
+        self.assertEqual(row.previous_text, "2025: 0,25 of 8,00")
+        self.assertEqual(row.difference_text, "+0,25")
+        self.assertAlmostEqual(row.difference, 0.25 / 8)
+        first = self._area(before, "MP")
+        self.assertFalse(first.previous_text or first.difference_text)
+        self.assertEqual(self._area(self.assessment, "TL").difference_text, "0,00")
+
+    def test_other_instrument_is_compared_by_share(self):
+        """With other weights the difference is in percentage points, and says so."""
+        before = self._assessment(self.env.ref("zi_governance.lke_10_2019"), 2024)
+        self._choose("P.I.1.a", "A")
+        row = self._area(self.assessment, "H1")
+        self.assertIn("2024", row.previous_text)
+        weights = {self._area(before, "H1").maximum, row.maximum}
+        self.assertEqual(len(weights), 2)
+        self.assertEqual(row.difference_text, "0,00 percentage points")
+
+    def test_other_units_do_not_mix_into_the_comparison(self):
+        """The year before of another unit is not this unit's."""
+        self._assessment(self.instrument, 2025, self.other_unit)
+        self.env.invalidate_all()
+        self.assertFalse(self._area(self.assessment, "MP").previous_text)
+
+    def test_comparing_takes_the_same_queries_for_any_rows(self):
+        """The years before are read once, however many rows are shown."""
+        self._assessment(self.instrument, 2025)
+        self.env.flush_all()
+        counts = []
+        for ids in (self.assessment.score_ids[:3].ids, self.assessment.score_ids.ids):
+            self.env.invalidate_all()
+            rows = self.env["zi.assessment.score"].browse(ids)
+            rows.mapped("exact")
+            before = self.env.cr.sql_log_count
+            rows.mapped("difference_text")
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(*counts)
 
     def test_way_of_wbbm_differs(self):
         """What lifts WBBM is asked of the gates of WBBM."""
