@@ -85,6 +85,7 @@ def build(name, demo):
             ZI_ADDONS=",".join(names),
             ZI_ACCOUNTS_FILE=str(_accounts_file(fresh)),
         )
+    databases.build_assets(fresh)
     databases.drop(name)
     databases.rename(fresh, name)
     if not demo:

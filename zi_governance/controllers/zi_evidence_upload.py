@@ -8,7 +8,7 @@ class ZiEvidenceUpload(http.Controller):
     @http.route(
         "/zi_governance/evidence/upload", type="http", auth="user", methods=["POST"]
     )
-    def upload(self, res_model=None, res_id=None, **_form):
+    def upload(self, res_model=None, res_id=None, date=None, **_form):
         """Enter the files of a form as evidence.
 
         :return: JSON ``{"created": [id], "refused": [{"name", "message"}]}``
@@ -19,7 +19,9 @@ class ZiEvidenceUpload(http.Controller):
             (file.filename or "", _content(file.stream, limit))
             for file in request.httprequest.files.getlist("ufile")
         ]
-        result = evidence._zi_upload(files, res_model or None, res_id or None)
+        result = evidence._zi_upload(
+            files, res_model or None, res_id or None, date or None
+        )
         return request.make_json_response(result)
 
 

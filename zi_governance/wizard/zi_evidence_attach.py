@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 
 class ZiEvidenceAttach(models.TransientModel):
@@ -48,8 +49,8 @@ class ZiEvidenceAttach(models.TransientModel):
                 wizard.window_text = self.env._(
                     "Its date lies outside the task's window (%(first)s to %(last)s): "
                     "it will not count there.",
-                    first=fields.Date.to_string(task.date_from),
-                    last=fields.Date.to_string(task.date_to),
+                    first=format_date(self.env, task.date_from),
+                    last=format_date(self.env, task.date_to),
                 )
 
     def action_confirm(self):

@@ -102,7 +102,7 @@ class ZiEvidence(models.Model):
     # ------------------------------------------------------------------
 
     @api.model
-    def action_upload(self, files, res_model=None, res_id=None):
+    def action_upload(self, files, res_model=None, res_id=None, date=None):
         """Enter several files at once, each as evidence of its own.
 
         A file that is refused does not hold the others back; all or nothing holds
@@ -112,6 +112,9 @@ class ZiEvidence(models.Model):
         :param str res_model: what they are for: a plan item or task, a follow-up, a
             piece of evidence that they replace, or nothing
         :param int res_id: its id
+        :param date: day of the evidence, the unit's today if left out; a new version
+            keeps the day of the one that it replaces
+        :type date: date or ISO str
         :return: ``{"created": [id], "refused": [{"name": str, "message": str}]}``
         """
         decoded = []
@@ -125,15 +128,16 @@ class ZiEvidence(models.Model):
             except (binascii.Error, ValueError, TypeError):
                 content = b""
             decoded.append((str(item.get("name") or ""), content))
-        return self._zi_upload(decoded, res_model, res_id)
+        return self._zi_upload(decoded, res_model, res_id, date)
 
     @api.model
-    def _zi_upload(self, files, res_model=None, res_id=None):
+    def _zi_upload(self, files, res_model=None, res_id=None, date=None):
         """The same for the upload address.
 
         :param files: ``(name, bytes)``; instead of the bytes of a file that is too
             large its size will do
         """
+        day = self._zi_read_day(date)
         target = self._zi_target(res_model, res_id)
         created, refused = self.browse(), []
         for name, content in files:
@@ -141,10 +145,20 @@ class ZiEvidence(models.Model):
                 if isinstance(content, int):
                     self._zi_check_size(name, content)
                 with self.env.cr.savepoint():
-                    created |= self._zi_enter_file(name, content, target)
+                    created |= self._zi_enter_file(name, content, target, day)
             except (UserError, ValidationError) as error:
                 refused.append({"name": name, "message": str(error)})
         return {"created": created.ids, "refused": refused}
+
+    @api.model
+    def _zi_read_day(self, value):
+        """A day that a client sent, or False."""
+        try:
+            return fields.Date.to_date(value or None) or False
+        except (ValueError, TypeError) as error:
+            raise UserError(
+                self.env._("“%(date)s” is no date.", date=str(value)[:32])
+            ) from error
 
     @api.model
     def _zi_target(self, res_model, res_id):
@@ -168,13 +182,13 @@ class ZiEvidence(models.Model):
         return ["zi.evidence"]
 
     @api.model
-    def _zi_enter_file(self, name, content, target=None):
+    def _zi_enter_file(self, name, content, target=None, day=False):
         """Enter one checked file for a target."""
         if not content:
             raise UserError(self.env._("The file is empty, or did not arrive whole."))
         gated = self._zi_all_gated_fields()
         vals = {
-            **self._zi_target_values(target),
+            **self._zi_target_values(target, day),
             **self._zi_gate_defaults(gated),
         }
         if target is not None and target._name == self._name:
@@ -182,10 +196,10 @@ class ZiEvidence(models.Model):
         return self._zi_create_uploads([self._zi_file_values(name, content, vals)])
 
     @api.model
-    def _zi_target_values(self, target):
+    def _zi_target_values(self, target, day=False):
         """Values that follow from what a file was dropped on; links extend it."""
         company = target.company_id if target is not None else self.env.company
-        values = {"company_id": company.id, "date": company._zi_today()}
+        values = {"company_id": company.id, "date": day or company._zi_today()}
         if target is None:
             # Who works in one area only need not say which.
             areas = self.env["zi.team.member"]._zi_areas(self.env.user, company)

@@ -1,5 +1,6 @@
 import base64
 import io
+from datetime import date
 
 from PIL import Image
 
@@ -8,6 +9,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
+from ..documents.common import TODAY
 from .common import EvidenceCase, office, pdf, photo
 
 _EVIL = {
@@ -42,6 +44,20 @@ class TestEvidenceUpload(EvidenceCase):
         self.assertFalse(
             self.env["ir.attachment"].search([("res_model", "=", "zi.evidence")])
         )
+
+    def test_day_may_be_given_for_all(self):
+        """Files may come with their day: a past one counts there, none lies ahead."""
+        day = date(TODAY.year, 2, 3)
+        files = [("a.pdf", pdf("a")), ("b.pdf", pdf("b"))]
+        upload = self.Evidence.with_user(self.member)._zi_upload
+        result = upload(files, "zi.work.plan.item", self.item.id, day.isoformat())
+        rows = self.Evidence.browse(result["created"])
+        self.assertEqual(rows.mapped("date"), [day, day])
+        ahead = upload(files, "zi.work.plan.item", self.item.id, date(2030, 1, 1))
+        self.assertFalse(ahead["created"])
+        for wrong in ("31/02/2026", "besok", {"a": 1}):
+            with self.subTest(wrong=wrong), self.assertRaises(UserError):
+                upload(files, "zi.work.plan.item", self.item.id, wrong)
 
     def test_several_at_once(self):
         """A refused file does not hold the others back, and says why."""

@@ -190,8 +190,8 @@ class ZiEvidence(models.Model):
         ]
 
     @api.model
-    def _zi_target_values(self, target):
-        values = super()._zi_target_values(target)
+    def _zi_target_values(self, target, day=False):
+        values = super()._zi_target_values(target, day)
         if target is None or target._name == self._name:
             return values
         if target._name == "zi.follow.up":

@@ -7,7 +7,8 @@ const ROUTE = "/zi_governance/evidence/upload";
  * Sends chosen or dropped files to the one address that enters evidence, one request
  * a file so that a large one does not hold the others up, and says what was refused.
  *
- * @param {() => {resModel?: string, resId?: number}} getTarget what they are for
+ * @param {() => {resModel?: string, resId?: number, date?: string}} getTarget what they
+ *  are for, and their day
  * @param {(ids: number[]) => Promise<void>} onDone called with the new evidence
  * @returns {{send: (files: FileList) => Promise<void>, choose: () => void}}
  */
@@ -17,10 +18,13 @@ export function useEvidenceUpload(getTarget, onDone) {
     const ui = useService("ui");
 
     async function sendOne(file) {
-        const { resModel, resId } = getTarget();
+        const { resModel, resId, date } = getTarget();
         const form = { csrf_token: odoo.csrf_token, ufile: [file] };
         if (resModel) {
             Object.assign(form, { res_model: resModel, res_id: resId });
+        }
+        if (date) {
+            form.date = date;
         }
         try {
             return await http.post(ROUTE, form);
