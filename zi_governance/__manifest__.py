@@ -7,9 +7,8 @@
     "license": "LGPL-3",
     "category": "Human Resources/Zona Integritas",
     "depends": ["base", "mail", "hr"],
-    "external_dependencies": {"python": ["holidays", "openpyxl", "xlsxwriter"]},
     "external_dependencies": {
-        "python": ["cryptography", "holidays", "openpyxl", "qrcode"]
+        "python": ["cryptography", "holidays", "openpyxl", "qrcode", "xlsxwriter"]
     },
     "data": [
         # access

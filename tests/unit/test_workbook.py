@@ -42,6 +42,90 @@ SMALL = to_bytes(from_rows(["a", 1, 2.5, datetime(2020, 6, 1), True, None, "=1+1
 
 # -- workbooks -----------------------------------------------------------------
 
+_MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+_XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+
+
+def excel_file(strings, cells):
+    """A workbook as Excel stores it: texts apart, counted, some in several runs.
+
+    :param list strings: contents of ``<si>``
+    :param str cells: rows of the sheet
+    """
+    kinds = {"worksheets/sheet1": "worksheet", "sharedStrings": "sharedStrings"}
+    parts = "".join(
+        f'<Override PartName="/xl/{name}.xml" ContentType="{_TYPE}.{kind}+xml"/>'
+        for name, kind in kinds.items()
+    )
+    return archive(
+        {
+            "[Content_Types].xml": f"{_XML}<Types "
+            f'xmlns="{_PACKAGE}/content-types"><Default Extension="rels" '
+            'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+            '<Default Extension="xml" ContentType="application/xml"/>'
+            '<Override PartName="/xl/workbook.xml" '
+            f'ContentType="{_TYPE}.sheet.main+xml"/>{parts}</Types>',
+            "_rels/.rels": f'{_XML}<Relationships xmlns="{_PACKAGE}/relationships">'
+            f'<Relationship Id="rId1" Type="{_OFFICE}/officeDocument" '
+            'Target="xl/workbook.xml"/></Relationships>',
+            "xl/workbook.xml": f'{_XML}<workbook {_MAIN} xmlns:r="{_OFFICE}"><sheets>'
+            '<sheet name="Rencana" sheetId="1" r:id="rId1"/></sheets></workbook>',
+            "xl/_rels/workbook.xml.rels": f"{_XML}<Relationships "
+            f'xmlns="{_PACKAGE}/relationships">'
+            + "".join(
+                f'<Relationship Id="rId{number}" Type="{_OFFICE}/{kind}" '
+                f'Target="{name}.xml"/>'
+                for number, (name, kind) in enumerate(kinds.items(), 1)
+            )
+            + "</Relationships>",
+            "xl/sharedStrings.xml": f'{_XML}<sst {_MAIN} count="{len(strings) + 1}" '
+            f'uniqueCount="{len(strings)}">'
+            + "".join(f"<si>{text}</si>" for text in strings)
+            + "</sst>",
+            SHEET: f"{_XML}<worksheet {_MAIN}><sheetData>{cells}</sheetData>"
+            "</worksheet>",
+        }
+    )
+
+
+def test_shared_strings_as_excel_writes_them():
+    """Texts of the common table arrive whole: in runs, with spaces kept, used twice,
+    with reading aids left out, and with an equals sign at the beginning."""
+    data = excel_file(
+        [
+            "<t>INDIKATOR</t>",
+            '<r><t>Rapat </t></r><r><rPr><b/></rPr><t xml:space="preserve">evaluasi '
+            "ZI</t></r>",
+            '<t xml:space="preserve">=SUM(A1) tetap teks</t>',
+            '<t>Notula</t><rPh sb="0" eb="2"><t>baca</t></rPh>',
+        ],
+        '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c></row>'
+        '<row r="2"><c r="A2" t="s"><v>2</v></c><c r="B2" t="s"><v>3</v></c>'
+        '<c r="C2" t="s"><v>1</v></c></row>'
+        '<row r="3"><c r="A3" t="str"><f>B1&amp;""</f><v>Rapat evaluasi ZI</v></c>'
+        '<c r="B3"><f>1+1</f></c><c r="C3"><f>1+1</f><v>2</v></c></row>',
+    )
+    grid = read_grid(data)
+    assert grid.name == "Rencana"
+    assert grid.rows[0] == ("INDIKATOR", "Rapat evaluasi ZI", None)
+    assert grid.rows[1] == ("=SUM(A1) tetap teks", "Notula", "Rapat evaluasi ZI")
+    assert grid.rows[2] == ("Rapat evaluasi ZI", None, 2)
+    assert grid.formulas_without_value == {(2, 1)}
+    assert (1, 0) not in grid.formulas
+
+
+def test_one_cell_at_the_far_end():
+    """A value in the last row and column that a sheet has is refused at once, not
+    after walking there."""
+    data = excel_file(
+        ["<t>jauh</t>"],
+        '<row r="1048576"><c r="XFD1048576" t="s"><v>0</v></c></row>',
+    )
+    assert code_of(data) == "too_many_rows"
+
 
 def test_values_keep_their_type():
     """Text, numbers, dates and blanks come as they are."""

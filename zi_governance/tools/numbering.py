@@ -1,5 +1,6 @@
 """Numbers of official documents from the unit's own pattern.
 
+>>> from datetime import date
 >>> format_number(
 ...     "{kode}/{unit}/{seq:04d}/{bulan_romawi}/{tahun}",
 ...     seq=7, date=date(2026, 3, 2), unit_code="BTKL", kind_code="SK",

@@ -8,3 +8,4 @@ from . import zi_periodic_report
 from . import zi_monitoring
 from . import zi_report_duty
 from . import zi_report_slot
+from . import zi_report_registers

@@ -31,7 +31,8 @@ class ZiMonitoring(models.Model):
     )
 
     def _zi_figures_monev_zi(self, company, date_from, date_to):
-        """Figures of the quarterly monitoring: plan tasks, evidence and follow-ups.
+        """Figures of the quarterly monitoring: plan tasks, evidence, follow-ups,
+        documents and publications of the quarter, and the LKE as it is now.
 
         :return: list of ``(code, label, value)``
         """
@@ -39,7 +40,40 @@ class ZiMonitoring(models.Model):
             *self._zi_task_figures(company, date_from, date_to),
             *self._zi_evidence_figures_of(company, date_from, date_to),
             *self._zi_follow_up_figures(company, date_from, date_to),
+            *self.env["zi.decree"]._zi_decree_figures(company, date_from, date_to),
+            *self.env["zi.publication"]._zi_publication_figures(
+                company, date_from, date_to
+            ),
+            *self._zi_lke_figures(company, date_to.year),
         ]
+
+    def _zi_lke_figures(self, company, year):
+        """Score and completeness of the LKE of a year; it has no period, so its
+        figures are those of the day on which they were taken."""
+        rows = []
+        scores = self.env["zi.assessment.score"].search(
+            [
+                ("company_id", "=", company.id),
+                ("year", "=", year),
+                ("kind", "=", "total"),
+                ("column", "=", "self"),
+            ]
+        )
+        for score in scores:
+            name = score.assessment_id.instrument_id.code
+            rows += [
+                (
+                    f"now_lke_{name}",
+                    self.env._("LKE %(instrument)s: self-assessment", instrument=name),
+                    f"{score.value_text} / {score.maximum_text}",
+                ),
+                (
+                    f"now_lke_answered_{name}",
+                    self.env._("LKE %(instrument)s: answered", instrument=name),
+                    f"{score.answered} / {score.question_count}",
+                ),
+            ]
+        return rows
 
     def _zi_task_figures(self, company, date_from, date_to):
         """Tasks due in the period, in all and per area, and how many are proven."""

@@ -19,7 +19,9 @@ class ZiPeriodicReportKind(models.Model):
 
     An addon registers a kind by a data record. Where ``figure_model`` is set, that
     model answers ``_zi_figures_<code>(company, date_from, date_to)`` with a list of
-    ``(code, label, value)``, value a whole number or text.
+    ``(code, label, value)``, value a whole number or text; a code that begins with
+    ``now_`` is of the day and not of the period. An addon that brings the register of
+    a shipped kind sets ``figure_model`` on it.
     """
 
     _name = "zi.periodic.report.kind"

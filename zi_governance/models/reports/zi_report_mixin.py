@@ -90,6 +90,10 @@ class ZiReportMixin(models.AbstractModel):
     )
     figures_at = fields.Datetime("Figures taken", copy=False)
     has_register = fields.Boolean(compute="_compute_has_register")
+    register_warning = fields.Text(
+        compute="_compute_register_warning",
+        help="Figures that the register gives differently today for the same period.",
+    )
     nil_report = fields.Boolean(
         "Nothing to report (nihil)", help="A nil report counts like any other."
     )

@@ -1,11 +1,46 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
+
+# Codes of figures that are of the day, not of a period, begin with this.
+_UNDATED = "now_"
 
 
 class ZiReportMixin(models.AbstractModel):
     """Figures and follow-ups: taken from live records until the submission."""
 
     _inherit = "zi.report.mixin"
+
+    @api.depends("approval_state", "figure_ids.value")
+    @api.depends_context("lang")
+    def _compute_register_warning(self):
+        """What the register says otherwise today than the submitted report.
+
+        Nothing is wrong with late entries as such; who reads the report learns that
+        there are some, and that a corrected version may be due.
+        """
+        for report in self:
+            report.register_warning = False
+            if report.approval_state not in ("waiting", "approved"):
+                continue
+            live = report.kind_id._zi_figures(
+                report.company_id, report.date_from, report.date_to
+            )
+            frozen = {
+                line.code: line.value
+                for line in report.sudo().figure_ids
+                if not line.typed
+            }
+            # A figure of the moment has no period to be compared in.
+            report.register_warning = "\n".join(
+                self.env._(
+                    "%(figure)s: %(reported)s reported, %(now)s in the register now",
+                    figure=label,
+                    reported=frozen.get(code, "-"),
+                    now=value,
+                )
+                for code, label, value in live or ()
+                if not code.startswith(_UNDATED) and frozen.get(code) != str(value)
+            )
 
     def _zi_prepare(self):
         """Due date, figures and the last report's follow-ups of a fresh draft."""

@@ -91,14 +91,17 @@ class TestPlanTask(OfficePlanCase):
         self.assertEqual(groups, {"late": 3, "open": 7, "delivered": 1, "done": 1})
 
     def test_day_is_the_unit_s(self):
-        """At 18:00 UTC on 30 June it is July in Jakarta, and June's task is late."""
-        self.unit.resource_calendar_id.tz = "Asia/Jakarta"
+        """At 18:00 UTC on 30 June it is July in Jakarta, where June's task is late,
+        and still June in a unit that lives by London."""
         task = self._tasks()[5]
-        type(self).today = date(2026, 7, 1)
-        with freeze_time("2026-06-30 18:00:00"):
-            self.assertEqual(task.state, "late")
-            self.env.flush_all()
-            self.assertIn(task, self.Task.search([("state", "=", "late")]))
+        for zone, state in (("Asia/Jakarta", "late"), ("Europe/London", "open")):
+            self.unit.resource_calendar_id.tz = zone
+            self.env.invalidate_all()
+            with self.subTest(zone), freeze_time("2026-06-30 18:00:00"):
+                self.assertEqual(task.state, state)
+                self.env.flush_all()
+                found = self.Task.search([("state", "=", state), ("id", "=", task.id)])
+                self.assertEqual(found, task)
 
     def test_missing_this_month(self):
         """Late tasks and those due by the end of this month are missing."""

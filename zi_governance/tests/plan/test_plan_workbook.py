@@ -1,5 +1,8 @@
 import base64
+import io
 from datetime import date
+
+import xlsxwriter
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -161,6 +164,21 @@ class TestPlanWorkbook(OfficePlanCase):
         wizard = self._import(csv.encode(), "rencana.csv")
         plan = self.Plan.browse(wizard.action_import()["res_id"])
         self.assertEqual(plan.line_ids.mapped("indicator"), names)
+
+    def test_text_with_an_equals_sign_in_a_workbook(self):
+        """A text of the common table that begins with = is no formula."""
+        buffer = io.BytesIO()
+        with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+            sheet = book.add_worksheet()
+            row = ("1", "Tim", "=1+1 laporan", "1. A", "=Notula", "Juni 2020")
+            for number, texts in enumerate((HEADER, ["I. MANAJEMEN PERUBAHAN"], row)):
+                for column, text in enumerate(texts):
+                    sheet.write_string(number, column, text)
+        wizard = self._import(buffer.getvalue())
+        self.assertFalse(wizard.problem_count)
+        plan = self.Plan.browse(wizard.action_import()["res_id"])
+        self.assertEqual(plan.line_ids.indicator, "=1+1 laporan")
+        self.assertEqual(plan.line_ids.item_ids.name, "=Notula")
 
     def test_formula_without_value_has_to_be_corrected(self):
         """A formula that was never calculated is shown at its row."""

@@ -1,8 +1,11 @@
 from datetime import date
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
 
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.modules import get_module_path
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -324,3 +327,108 @@ class TestReport(ReportCase):
             slots[:number].read(["display_name", "state", "due_date", "kind_id"])
             counts.append(self.cr.sql_log_count - before)
         self.assertEqual(counts[1], counts[2])
+
+    def test_changed_register_is_shown(self):
+        """When the register of the period says otherwise after the submission, the
+        report says so; what has no period is not compared."""
+        report = self._monitoring()
+        report.action_submit()
+        self.assertFalse(report.register_warning)
+        self._follow_up()
+        report.invalidate_recordset()
+        self.assertIn("0 reported, 1 in the register now", report.register_warning)
+        self.env["zi.assessment"].create(
+            {
+                "company_id": self.unit.id,
+                "year": 2026,
+                "instrument_id": self.env.ref("zi_governance.lke_90_2021").id,
+            }
+        )
+        report.invalidate_recordset()
+        self.assertNotIn("LKE", report.register_warning)
+        self.assertTrue(
+            [
+                code
+                for code, _label, _value in report.kind_id._zi_figures(
+                    self.unit, report.date_from, report.date_to
+                )
+                if code.startswith("now_lke_")
+            ]
+        )
+
+    def test_review_of_documents_counts_the_register(self):
+        """Documents in force, replaced, ended and out of date, each counted once."""
+        self._travel(date(2026, 2, 2))
+        old = self._approve(self._decree())
+        rule = self.env["zi.regulation"].create(
+            {"number": "Aturan Uji 1/2020", "name": "Uji", "date_to": "2026-02-28"}
+        )
+        self._approve(self._decree(subject="Lain", regulation_ids=[(6, 0, rule.ids)]))
+        self._decree(subject="Masih draf")
+        self._travel(date(2026, 4, 1))
+        self._approve(self._decree(replaces_ids=[(6, 0, old.ids)]))
+        self._travel(date(2026, 6, 15))
+        kind = self.env.ref("zi_governance.report_kind_kaji_ulang_dokumen")
+        figures = self._figures(kind, date(2026, 1, 1), date(2026, 6, 30))
+        self.assertEqual(figures["decree_in_force"], 2)
+        self.assertEqual(figures["decree_new"], 3)
+        self.assertEqual(figures["decree_replaced"], 1)
+        self.assertEqual(figures["decree_withdrawn"], 0)
+        self.assertEqual(figures["decree_stale"], 1)
+        before = self._figures(kind, date(2025, 1, 1), date(2025, 12, 31))
+        self.assertFalse(any(before.values()))
+
+    def test_public_information_counts_publications(self):
+        """What was begun, shown and ended in the half-year, by channel."""
+        media = self.env.ref("zi_governance.publication_media_website")
+        shown = self.env["zi.publication"].create(
+            [
+                {"name": name, "company_id": self.unit.id, "media_id": media.id}
+                for name in ("Satu", "Dua", "Draf")
+            ]
+        )
+        shown[0]._zi_gate_write({"state": "live", "date_from": "2026-01-10"})
+        shown[1]._zi_gate_write(
+            {"state": "ended", "date_from": "2025-01-10", "date_to": "2026-03-01"}
+        )
+        kind = self.env.ref("zi_governance.report_kind_monev_kip")
+        figures = self._figures(kind, date(2026, 1, 1), date(2026, 6, 30))
+        self.assertEqual(figures["publication_new"], 1)
+        self.assertEqual(figures["publication_shown"], 1)
+        self.assertEqual(figures["publication_ended"], 1)
+        self.assertEqual(figures[f"publication_{media.code}"], 1)
+
+    def test_update_names_the_registers(self):
+        """An office that has the kinds already gets the registers with the update;
+        what its administrator chose stays."""
+        kip = self.env.ref("zi_governance.report_kind_monev_kip")
+        review = self.env.ref("zi_governance.report_kind_kaji_ulang_dokumen")
+        kip.figure_model = False
+        review.figure_model = "x.chosen"
+        path = Path(get_module_path("zi_governance"))
+        path = path / "migrations/19.0.1.1.0/post-report_registers.py"
+        spec = spec_from_file_location("report_registers", path)
+        script = module_from_spec(spec)
+        spec.loader.exec_module(script)
+        script.migrate(self.env.cr, "19.0.1.0.0")
+        kip.invalidate_recordset()
+        self.assertEqual(kip.figure_model, "zi.publication")
+        self.assertEqual(review.figure_model, "x.chosen")
+
+    def test_kinds_of_this_addon_take_their_figures(self):
+        """Each shipped kind whose register is here has one, and it answers."""
+        kinds = self.env["zi.periodic.report.kind"].search([("company_id", "=", False)])
+        ours = {"monev_zi", "kaji_ulang_dokumen", "kaji_ulang_sop", "monev_kip"}
+        self.assertEqual(
+            set(kinds.filtered(lambda k: k._zi_register() is not None).mapped("code")),
+            ours,
+        )
+        for kind in kinds.filtered(lambda k: k.code in ours):
+            with self.subTest(kind.code):
+                self.assertTrue(
+                    self._figures(kind, date(2026, 1, 1), date(2026, 3, 31))
+                )
+
+    def _figures(self, kind, date_from, date_to):
+        rows = kind.with_user(self.secretary)._zi_figures(self.unit, date_from, date_to)
+        return {code: value for code, _label, value in rows}
