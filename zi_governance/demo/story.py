@@ -13,6 +13,8 @@ from reportlab.pdfgen import canvas
 
 from odoo.fields import Date
 
+from . import papers
+
 _AREAS = ("mp", "tl", "sdm", "ak", "pgw", "yan")
 # Letters that the office chose, by turns, for the questions that it has answered.
 _LETTERS = "ABAACBAAB"
@@ -31,6 +33,7 @@ def tell(env):
     story.make_plan()
     story.deliver_evidence()
     story.answer_lke()
+    papers.tell(story)
     story.close_january()
     story.propose_next_plan()
 
