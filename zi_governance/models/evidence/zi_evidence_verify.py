@@ -28,6 +28,17 @@ class ZiEvidence(models.Model):
             )
         return False
 
+    def _zi_matter(self):
+        """Whom and what the evidence concerns, for the check of conflicts; see
+        ``zi.approval.mixin._zi_matter``."""
+        self.ensure_one()
+        return {
+            "employees": [],
+            "partners": [],
+            "processes": [],
+            "ref": (self._name, self.id),
+        }
+
     def action_verify(self):
         """The secretariat of today confirms that the evidence shows what it says."""
         for item in self:

@@ -312,3 +312,39 @@ class TestClientTrust(EvidenceCase):
         )
         self.assertFalse(result["created"])
         self.assertEqual("waiting", evidence.state)
+
+    # ------------------------------------------------------------------
+    # ROLES OF YESTERDAY
+    # ------------------------------------------------------------------
+
+    def test_role_that_ended_does_nothing(self):
+        """Who was secretary until yesterday, or will be from tomorrow, neither
+        verifies nor changes a plan, whatever groups he still holds."""
+        evidence = self._enter()
+        for login, dates in (
+            ("trust_past", {"date_to": date(2026, 6, 14)}),
+            ("trust_coming", {"date_from": date(2026, 6, 16)}),
+        ):
+            user = self._person(login, login, "group_zi_secretariat")
+            self._assign(user, "role_secretariat", **dates)
+            with self.assertRaises(AccessError, msg=login):
+                evidence.with_user(user).action_verify()
+            with self.assertRaises(AccessError, msg=login):
+                self.plan.with_user(user).write({"name": "changed"})
+        evidence.with_user(self.colleague).action_verify()
+        self.assertEqual("verified", evidence.state)
+
+    @mute_logger(_FIELDS_LOG)
+    def test_columns_of_the_lke_by_group(self):
+        """A form, an import and a default ask the field itself who may write it: the
+        column of the unit, of the TPI and of the TPN have each their own groups."""
+        tpi = self._person("trust_tpi", "TPI", "group_zi_assessor")
+        tpn = self._person("trust_tpn", "TPN", "group_zi_national_assessor")
+        for user, column in ((self.secretary, "self"), (tpi, "tpi"), (tpn, "tpn")):
+            answers = self.env["zi.assessment.answer"].with_user(user)
+            for name in ("self", "tpi", "tpn"):
+                self.assertEqual(
+                    name == column,
+                    answers._has_field_access(answers._fields[f"{name}_note"], "write"),
+                    f"{user.login} {name}",
+                )

@@ -1,3 +1,5 @@
+import base64
+
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
@@ -42,6 +44,27 @@ class TestHooks(ApprovalCase):
         blocked = self.env["zi.conflict"]._zi_blocked
         self.assertEqual({mine.id: "test_declared"}, blocked(self.head, mine | other))
         self.assertEqual({}, blocked(self.secretary, mine | other))
+
+    def test_conflict_is_asked_before_evidence_is_verified(self):
+        """Evidence says what it concerns, so that who answers for conflicts can stop
+        its verification."""
+        evidence = (
+            self.env["zi.evidence"]
+            .with_user(self.secretary)
+            .create(
+                {
+                    "company_id": self.unit.id,
+                    "upload": base64.b64encode(b"%PDF-1.7\n1\n%%EOF\n"),
+                    "file_name": "a.pdf",
+                    "area_ids": [(6, 0, self.env.ref("zi_governance.area_mp").ids)],
+                }
+            )
+        )
+        self.assertEqual(
+            ("zi.evidence", evidence.id), evidence.sudo()._zi_matter()["ref"]
+        )
+        evidence.with_user(self.secretary2).action_verify()
+        self.assertEqual("verified", evidence.state)
 
     def test_matter_excluded_and_next_authority(self):
         """A document says whom it concerns, whom it bars and who decides instead."""
