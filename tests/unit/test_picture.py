@@ -4,7 +4,7 @@ import io
 
 from PIL import Image, ImageDraw
 
-from zi_governance.tools.picture import picture_hash, same_picture
+from zi_governance.tools.picture import is_too_large, picture_hash, same_picture
 
 
 def _photo(shift=0, quality=90, size=(320, 240)):
@@ -43,3 +43,14 @@ def test_nothing_is_said_of_blank_sheets_and_other_files():
     assert picture_hash(stream.getvalue()) is None
     assert picture_hash(b"\x89PNG\r\n\x1a\nbroken") is None
     assert picture_hash(b"%PDF-1.7") is None
+
+
+def test_picture_of_too_many_pixels_is_not_opened():
+    """Few bytes may hold very many pixels: such a picture gets no hash."""
+    for side, too_large in ((8000, True), (20000, True), (100, False)):
+        stream = io.BytesIO()
+        Image.new("1", (side, side)).save(stream, "PNG")
+        assert is_too_large(stream.getvalue()) is too_large
+        if too_large:
+            assert picture_hash(stream.getvalue()) is None
+    assert not is_too_large(b"no picture")

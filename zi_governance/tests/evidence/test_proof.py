@@ -1,6 +1,6 @@
 from datetime import date
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .common import EvidenceCase
@@ -8,6 +8,16 @@ from .common import EvidenceCase
 
 @tagged("post_install", "-at_install")
 class TestProof(EvidenceCase):
+    def test_item_for_which_something_was_delivered_stays(self):
+        """Neither the item nor its indicator nor its plan is deleted with the proof."""
+        self._for_item(date(2026, 6, 10))
+        self.assertNotEqual("empty", self.item.proof_state)
+        item = self.item.with_user(self.secretary)
+        for record in (item, item.line_id, item.plan_id):
+            with self.assertRaisesRegex(UserError, "already delivered"):
+                record.unlink()
+        self.foreign_item.with_user(self.secretary).unlink()
+
     def test_four_colours(self):
         """Empty, waiting, proven; refused evidence leaves it incomplete."""
         may = self._task(5)
