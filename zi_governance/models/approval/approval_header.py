@@ -24,19 +24,32 @@ def add_approval_header(env, arch):
             statusbar_visible="draft,waiting,approved",
         )
     )
+    _add_decisions(env, add_banners(env, arch))
+
+
+def add_banners(env, arch):
+    """Put the banners on top of a form: who decides, why one cannot, what is wrong.
+
+    :param Environment env: of the reader, for the language
+    :param arch: root element of a form view, changed in place
+    :return: the element that holds the form's content
+    """
+    header = arch.find("header")
     sheet = arch.find("sheet")
     body = arch if sheet is None else sheet
-    place = list(arch).index(header) + 1 if sheet is None else 0
+    place = 0
+    if sheet is None and header is not None:
+        place = list(arch).index(header) + 1
     for position, banner in enumerate(_banners(env)):
         body.insert(place + position, banner)
-    _add_decisions(env, body)
+    return body
 
 
 def _buttons(env):
     yield _button(
         env._("Submit for approval"),
         "action_submit",
-        "approval_state not in ('draft', 'returned')",
+        "approval_state not in ('draft', 'returned') or approval_submit_refusal",
         primary=True,
         hotkey="q",
     )
@@ -79,6 +92,16 @@ def _banners(env):
         env._("Waits for"),
         E.field(name="approval_waits_for", nolabel="1", readonly="1"),
         "approval_state != 'waiting'",
+        E.div(
+            E.field(name="approval_why_not", nolabel="1", readonly="1"),
+            invisible="not approval_why_not",
+        ),
+    )
+    yield _banner(
+        "info",
+        "",
+        E.field(name="approval_submit_refusal", nolabel="1", readonly="1"),
+        "not approval_submit_refusal",
     )
     yield _banner(
         "warning",
@@ -94,11 +117,12 @@ def _banners(env):
     )
 
 
-def _banner(kind, label, field, invisible):
+def _banner(kind, label, field, invisible, *more):
     words = [E.strong(label, {"class": "me-2"})] if label else []
     return E.div(
         *words,
         field,
+        *more,
         {"class": f"alert alert-{kind} mb-3", "role": "status"},
         invisible=invisible,
     )

@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import split_every
 
 from ...tools import canonical
-from .approval_header import add_approval_header, lock_sealed_fields
+from .approval_header import add_approval_header, add_banners, lock_sealed_fields
 
 _VERIFY_BATCH = 200  # documents held in memory at once by the nightly check
 _ACTIVITY = "zi_governance.mail_activity_type_approval"
@@ -90,6 +90,9 @@ class ZiApprovalMixin(models.AbstractModel):
     )
     approval_can_decide = fields.Boolean(compute="_compute_approval_request")
     approval_why_not = fields.Char(compute="_compute_approval_request")
+    approval_submit_refusal = fields.Char(
+        "Why I cannot submit it", compute="_compute_approval_submit_refusal"
+    )
     approval_needs_external = fields.Boolean(
         "Decided outside",
         compute="_compute_approval_needs_external",
@@ -267,6 +270,36 @@ class ZiApprovalMixin(models.AbstractModel):
         return self.env._("%(role)s: nobody in office can decide it today", role=role)
 
     @api.depends("approval_state")
+    @api.depends_context("uid", "lang")
+    def _compute_approval_submit_refusal(self):
+        """Whoever may change a draft may submit it; the others read who does."""
+        for record in self:
+            record.approval_submit_refusal = (
+                record._origin._zi_submit_refusal()
+                if record._origin and record.approval_state in ("draft", "returned")
+                else False
+            )
+
+    def _zi_submit_refusal(self):
+        """Why the user may not submit this draft, in one sentence, or False.
+
+        What the draft still lacks is told when he submits it.
+        """
+        self.ensure_one()
+        if not self.has_access("write"):
+            return self.env._(
+                "You read this draft. Who prepares it submits it: the secretariat or "
+                "the working group of its area."
+            )
+        check_area = getattr(self, "_zi_check_area", None)
+        try:
+            if check_area:
+                check_area()
+        except AccessError as error:
+            return error.args[0]
+        return False
+
+    @api.depends("approval_state")
     def _compute_approval_needs_external(self):
         for record in self:
             record.approval_needs_external = (
@@ -336,12 +369,18 @@ class ZiApprovalMixin(models.AbstractModel):
     def _get_view(self, view_id=None, view_type="form", **options):
         """Give every form of a document the same buttons, banners and decisions.
 
-        A form that places ``approval_state`` itself is left as it is.
+        A form that places ``approval_state`` itself keeps its own header; it gets the
+        banners unless it says itself what the document waits for.
         """
         arch, view = super()._get_view(view_id, view_type, **options)
         if view_type == "form":
-            if not arch.xpath("//field[@name='approval_state']"):
+            placed = {
+                node.get("name") for node in arch.xpath("//field[not(ancestor::field)]")
+            }
+            if "approval_state" not in placed:
                 add_approval_header(self.env, arch)
+            elif "approval_waits_for" not in placed:
+                add_banners(self.env, arch)
             lock_sealed_fields(arch, self._zi_sealed_fields)
         return arch, view
 

@@ -3,8 +3,6 @@ import ast
 from odoo import api, models
 from odoo.tools import format_date
 
-_ROWS = 6
-
 
 class ZiHome(models.AbstractModel):
     """First page: where the unit stands, what is late, what needs me.
@@ -23,6 +21,7 @@ class ZiHome(models.AbstractModel):
         :return: dict of plain values, see ``static/src/home/zi_home.js``
         """
         company = self.env.company
+        first, lists = self._zi_split_lists(company)
         return {
             "unit": self.env["zi.unit.setting"]._zi_of(company).display_name,
             "today": format_date(
@@ -31,7 +30,10 @@ class ZiHome(models.AbstractModel):
             "setup": self._zi_setup(),
             "tiles": self._zi_tiles(company),
             "score": self._zi_score(company),
-            "lists": self._zi_lists(company),
+            "units": self._zi_units(),
+            "first": first,
+            "lists": lists,
+            "quiet": self._zi_quiet(first + lists),
         }
 
     # ------------------------------------------------------------------
@@ -40,22 +42,29 @@ class ZiHome(models.AbstractModel):
 
     def _zi_setup(self):
         user = self.env.user
-        if not user.has_group("zi_governance.group_zi_admin") and not user.has_group(
-            "zi_governance.group_zi_secretariat"
+        if not any(
+            user.has_group(f"zi_governance.group_zi_{name}")
+            for name in ("admin", "secretariat", "head")
         ):
             return False
         steps = self.env["zi.setup.step"].search([])
         done = steps.filtered(lambda step: step.state == "done")
-        first = steps.filtered(lambda step: step.state == "open")[:1]
-        if not first:
+        still_open = steps.filtered(lambda step: step.state == "open")
+        if not still_open:
             return False
+        # What the reader can answer himself comes before what others have to.
+        first = still_open.filtered("can_answer")[:1] or still_open[:1]
         return {
             "title": self.env._(
                 "Set-up guide: %(done)s of %(total)s answered",
                 done=len(done),
                 total=len(steps),
             ),
-            "hint": self.env._("Next: %(step)s", step=first.name),
+            "hint": self.env._("Next: %(step)s", step=first.name)
+            if first.can_answer
+            else self.env._(
+                "Next: %(step)s. %(reason)s", step=first.name, reason=first.why_not
+            ),
             "share": len(done) / len(steps),
             "action": self._zi_action("zi_governance.zi_setup_step_action"),
         }
@@ -102,69 +111,6 @@ class ZiHome(models.AbstractModel):
 
     def _zi_score(self, company):
         return self.env["zi.assessment"]._zi_home_card(company)
-
-    # ------------------------------------------------------------------
-    # LISTS
-    # ------------------------------------------------------------------
-
-    def _zi_lists(self, company):
-        """Short lists of what needs the reader; other addons append theirs."""
-        return [self._zi_list_approvals(company), self._zi_list_tasks(company)]
-
-    def _zi_list_tasks(self, company):
-        tasks = self.env["zi.work.plan.task"].search(
-            [
-                ("company_id", "=", company.id),
-                ("is_mine", "=", True),
-                ("is_missing", "=", True),
-                ("plan_id.approval_state", "not in", ["superseded", "withdrawn"]),
-            ],
-            limit=_ROWS,
-            order="date_due, id",
-        )
-        return {
-            "code": "tasks",
-            "title": self.env._("My tasks"),
-            "empty": self.env._("No task of yours is due this month."),
-            "action": self._zi_action("zi_governance.zi_work_plan_task_action_mine"),
-            "rows": [
-                {
-                    "id": task.id,
-                    "title": task.display_name,
-                    "hint": self.env._(
-                        "due %(due)s", due=format_date(self.env, task.date_due)
-                    ),
-                    "late": task.state == "late",
-                    "action": self._zi_record_action(task),
-                }
-                for task in tasks
-            ],
-        }
-
-    def _zi_list_approvals(self, company):
-        requests = self.env["zi.approval.request"].search(
-            [("can_decide", "=", True)], limit=_ROWS
-        )
-        return {
-            "code": "approvals",
-            "title": self.env._("Waits for my decision"),
-            "empty": self.env._("Nothing waits for your decision."),
-            "action": self._zi_action("zi_governance.zi_approval_request_action"),
-            "rows": [
-                {
-                    "id": request.id,
-                    "title": request.title,
-                    "hint": self.env._(
-                        "%(kind)s, due %(due)s",
-                        kind=request.kind_id.sudo().name,
-                        due=format_date(self.env, request.due_date),
-                    ),
-                    "late": request.days_left < 0,
-                    "action": self._zi_record_action(request),
-                }
-                for request in requests
-            ],
-        }
 
     # ------------------------------------------------------------------
     # ACTIONS

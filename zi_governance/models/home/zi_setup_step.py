@@ -1,4 +1,10 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+_TIME_ZONES = ("Asia/Jakarta", "Asia/Pontianak", "Asia/Makassar", "Asia/Jayapura")
+_MINUTE = 1 / 60
+_PEOPLE = 3  # accounts: author, reviewer, decider
 
 
 class ZiSetupStep(models.Model):
@@ -19,6 +25,19 @@ class ZiSetupStep(models.Model):
     who = fields.Char("Who can answer", translate=True)
     until_then = fields.Char("Until then", translate=True)
     action_ref = fields.Char(help="XML id of the action that answers the step.")
+    group_ids = fields.Many2many(
+        "res.groups",
+        string="Answered by members of",
+        help="Who of these opens the screen of the step. Empty: everybody.",
+    )
+    check_label = fields.Char(
+        "Label of the trial",
+        translate=True,
+        help="For a step that can be tried out at once, such as the mail server.",
+    )
+    can_answer = fields.Boolean("I can answer it", compute="_compute_can_answer")
+    why_not = fields.Char("Why I cannot answer", compute="_compute_can_answer")
+    can_check = fields.Boolean("Can be tried out", compute="_compute_can_answer")
     state = fields.Selection(
         [("open", "To be answered"), ("skipped", "Skipped"), ("done", "Done")],
         compute="_compute_state",
@@ -42,13 +61,107 @@ class ZiSetupStep(models.Model):
             else:
                 step.state = "skipped" if step in skipped else "open"
 
+    @api.depends("state")
+    @api.depends_context("company", "uid", "lang")
+    def _compute_can_answer(self):
+        company = self.env.company
+        for step in self:
+            refusal = step._zi_refusal(company)
+            step.why_not = refusal
+            step.can_answer = not refusal
+            step.can_check = (
+                not refusal
+                and bool(step.check_label)
+                and hasattr(self, f"_zi_check_{step.code}")
+            )
+
+    def _zi_refusal(self, company):
+        """Why the user cannot answer this step now, in one sentence; or False."""
+        self.ensure_one()
+        groups = self.sudo().group_ids
+        if groups and not groups & self.env.user.all_group_ids:
+            return self.env._("Answered by: %(who)s.", who=self.who)
+        method = getattr(self, f"_zi_refusal_{self.code}", None)
+        return method(company) if method else False
+
+    def _zi_refusal_by_head(self, company):
+        """Roles are given by the head in office, before there is one by the
+        administrator."""
+        heads = self.env["zi.role.assignment"]._zi_holders(company, "head")
+        if not heads or self.env.user in heads.user_id:
+            return False
+        return self.env._(
+            "The head in office gives this role: %(names)s.",
+            names=", ".join(heads.user_id.mapped("name")),
+        )
+
+    def _zi_refusal_secretariat(self, company):
+        return self._zi_refusal_by_head(company)
+
+    def _zi_refusal_acting(self, company):
+        return self._zi_refusal_by_head(company)
+
+    def _zi_refusal_head(self, company):
+        """The head's superior may still be entered once there is a head."""
+        if self.warning:
+            return False
+        return self._zi_refusal_by_head(company)
+
+    def _zi_refusal_by_role(self, company):
+        """The screens of the secretariat ask for the role of today, not the group."""
+        roles = self.env["zi.role.assignment"]
+        user = self.env.user
+        if any(
+            roles._zi_holders(company, code, user=user)
+            for code in ("secretariat", "chair")
+        ):
+            return False
+        holders = roles._zi_holders(company, "secretariat")
+        if not holders:
+            return self.env._(
+                "The unit has no secretariat yet: answer that step first."
+            )
+        return self.env._(
+            "The secretariat answers this: %(names)s.",
+            names=", ".join(holders.user_id.mapped("name")),
+        )
+
+    def _zi_refusal_team(self, company):
+        return self._zi_refusal_by_role(company)
+
+    def _zi_refusal_instrument(self, company):
+        return self._zi_refusal_by_role(company)
+
+    def _zi_refusal_plan(self, company):
+        return self._zi_refusal_by_role(company)
+
     # ------------------------------------------------------------------
     # ACTIONS
     # ------------------------------------------------------------------
 
+    def action_check(self):
+        """Try out what the step set up, such as a mail to oneself."""
+        self.ensure_one()
+        if not self.can_check:
+            raise UserError(
+                self.why_not or self.env._("This step has nothing to try out.")
+            )
+        return getattr(self, f"_zi_check_{self.code}")(self.env.company)
+
+    def _zi_check_mail(self, company):
+        return (
+            self.env["zi.unit.setting"]._zi_of(company).sudo(False).action_test_mail()
+        )
+
     def action_open(self):
         """Go to where the step is answered."""
         self.ensure_one()
+        if not self.can_answer:
+            raise UserError(self.why_not)
+        method = getattr(self, f"_zi_open_{self.code}", None)
+        action = method(self.env.company) if method else None
+        if action:
+            return action
         action = self.env["ir.actions.actions"]._for_xml_id(self.action_ref)
         if action["type"] == "ir.actions.server":
             return self.env["ir.actions.server"].browse(action["id"]).run()
@@ -66,6 +179,48 @@ class ZiSetupStep(models.Model):
             [("company_id", "=", self.env.company.id), ("step_id", "in", self.ids)]
         ).unlink()
 
+    def _zi_form(self, model, name, res_id=False, **defaults):
+        return {
+            "type": "ir.actions.act_window",
+            "name": name,
+            "res_model": model,
+            "res_id": res_id,
+            "views": [[False, "form"]],
+            "context": {f"default_{key}": value for key, value in defaults.items()},
+        }
+
+    def _zi_open_hours(self, company):
+        return self._zi_form(
+            "resource.calendar", self.name, company.sudo().resource_calendar_id.id
+        )
+
+    def _zi_open_role(self, code, **defaults):
+        """The form of a new assignment, with its role chosen."""
+        role = self.env.ref(f"zi_governance.role_{code}")
+        return self._zi_form(
+            "zi.role.assignment", self.name, role_id=role.id, **defaults
+        )
+
+    def _zi_open_secretariat(self, company):
+        holders = self.env["zi.role.assignment"]._zi_holders(company, "secretariat")
+        return self._zi_open_role("secretariat") if len(holders) < 2 else None
+
+    def _zi_open_head(self, company):
+        if not self.env["zi.role.assignment"]._zi_holders(company, "head"):
+            return self._zi_open_role("head")
+        return self.env["zi.unit.setting"].action_open() if self.warning else None
+
+    def _zi_open_acting(self, company):
+        return self._zi_open_role("head", capacity="plh")
+
+    def _zi_open_plan(self, company):
+        """The import offers the standard plan too; a plan that exists is shown."""
+        if self._zi_count("zi.work.plan", [("company_id", "=", company.id)]):
+            return None
+        return self.env["ir.actions.actions"]._for_xml_id(
+            "zi_governance.zi_work_plan_import_action"
+        )
+
     # ------------------------------------------------------------------
     # WHETHER A STEP IS ANSWERED
     # ------------------------------------------------------------------
@@ -80,12 +235,64 @@ class ZiSetupStep(models.Model):
         setting = self.env["zi.unit.setting"]._zi_of(company)
         return bool(company.zi_unit_code and setting.city), ""
 
+    def _zi_done_hours(self, company):
+        """Hours of an Indonesian working week, in an Indonesian time zone."""
+        calendar = company.resource_calendar_id
+        if not calendar.attendance_ids or calendar.tz not in _TIME_ZONES:
+            return False, self.env._(
+                "The time zone is %(zone)s. Choose the one of the unit.",
+                zone=calendar.tz or self.env._("not chosen"),
+            )
+        rule = self.env["zi.parameter"]._zi_number(
+            "hari_kerja_jam", company._zi_today(), default="0"
+        )
+        hours = calendar.hours_per_day
+        if rule and abs(hours - float(rule)) > _MINUTE:
+            return True, self.env._(
+                "%(hours)s hours a day are entered; the rule says %(rule)s.",
+                hours=f"{hours:g}",
+                rule=f"{float(rule):g}",
+            )
+        return True, ""
+
+    def _zi_done_account(self, company):
+        """Three people at least: one writes, one reviews, one approves."""
+        count = (
+            self.env["res.users"]
+            .sudo()
+            .search_count(
+                [
+                    ("share", "=", False),
+                    ("company_ids", "in", company.ids),
+                    ("id", "not in", self._zi_technical_users().ids),
+                ]
+            )
+        )
+        warning = (
+            self.env._(
+                "%(count)s so far: one person writes, another reviews, a third "
+                "approves.",
+                count=count,
+            )
+            if count < _PEOPLE
+            else ""
+        )
+        return count >= _PEOPLE, warning
+
+    def _zi_technical_users(self):
+        """Accounts that stand for no person of the office."""
+        users = self.env["res.users"]
+        for xmlid in ("base.user_root", "base.user_admin"):
+            users |= self.env.ref(xmlid, raise_if_not_found=False) or users
+        return users
+
     def _zi_done_head(self, company):
         holders = self.env["zi.role.assignment"]._zi_holders(company, "head")
         superior = self.env["zi.unit.setting"]._zi_of(company).superior_office
         warning = (
             self.env._(
-                "The superior of the head is not entered: the head's own matters wait."
+                "The superior of the head is not entered (particulars of the unit): "
+                "the head's own matters wait."
             )
             if holders and not superior
             else ""
@@ -104,16 +311,17 @@ class ZiSetupStep(models.Model):
     def _zi_done_secretariat(self, company):
         holders = self.env["zi.role.assignment"]._zi_holders(company, "secretariat")
         heads = self.env["zi.role.assignment"]._zi_holders(company, "head")
-        warning = ""
+        both = holders.user_id & heads.user_id
+        if both:
+            return True, self.env._(
+                "%(names)s is secretary and head: nobody may approve what he reviewed.",
+                names=", ".join(both.mapped("name")),
+            )
         if len(holders.user_id) == 1:
-            warning = self.env._(
+            return True, self.env._(
                 "Only one secretary: what he writes himself nobody can review."
             )
-        elif holders.user_id & heads.user_id:
-            warning = self.env._(
-                "A secretary is also head: nobody may decide what he reviewed."
-            )
-        return bool(holders), warning
+        return bool(holders), ""
 
     def _zi_done_section(self, company):
         employees = self.env["hr.employee"].sudo()
@@ -147,10 +355,49 @@ class ZiSetupStep(models.Model):
         return self._zi_count("zi.assessment", [("company_id", "=", company.id)]), ""
 
     def _zi_done_plan(self, company):
-        return self._zi_count("zi.work.plan", [("company_id", "=", company.id)]), ""
+        plans = (
+            self.env["zi.work.plan"].sudo().search([("company_id", "=", company.id)])
+        )
+        if not plans or plans.filtered(lambda plan: plan.approval_state == "approved"):
+            return bool(plans), ""
+        waiting = plans.filtered(lambda plan: plan.approval_state == "waiting")[:1]
+        return True, (
+            self.env._("Not approved yet: %(who)s.", who=waiting.approval_waits_for)
+            if waiting
+            else self.env._("Not submitted yet: open the plan and submit it.")
+        )
 
     def _zi_done_team(self, company):
-        return self._zi_count("zi.team.member", [("company_id", "=", company.id)]), ""
+        members = self.env["zi.team.member"].sudo()
+        running = members.search(
+            members._zi_running_domain(company._zi_today())
+            & Domain("company_id", "=", company.id)
+        )
+        return bool(running), self._zi_team_warning(company, running)
+
+    def _zi_team_warning(self, company, members):
+        """Who would approve or check his own work, and areas that nobody works in."""
+        workers = members.filtered("area_id").user_id
+        roles = self.env["zi.role.assignment"]
+        deciders = (
+            roles._zi_holders(company, "head")
+            | roles._zi_holders(company, "secretariat")
+        ).user_id
+        both = workers & deciders
+        if both:
+            return self.env._(
+                "%(names)s works in a working group and decides or checks as well: "
+                "what he enters himself another person has to decide.",
+                names=", ".join(both.mapped("name")),
+            )
+        areas = self.env["zi.area"].search([("kind", "=", "lever")])
+        without = areas - members.area_id
+        if members and without:
+            return self.env._(
+                "No working group yet: %(areas)s.",
+                areas=", ".join(without.mapped("display_name")),
+            )
+        return ""
 
     def _zi_done_number(self, company):
         return (
@@ -159,13 +406,20 @@ class ZiSetupStep(models.Model):
         )
 
     def _zi_done_values(self, company):
-        return bool(self.env["zi.unit.setting"]._zi_of(company).values_name), ""
+        setting = self.env["zi.unit.setting"]._zi_of(company)
+        return bool(setting.values_name and setting.pact_text), ""
 
     def _zi_done_inspectorate(self, company):
         return bool(self.env["zi.unit.setting"]._zi_of(company).inspectorate_emails), ""
 
     def _zi_done_mail(self, company):
-        return self._zi_count("ir.mail_server", []), ""
+        """A server is entered and a test mail has left through it."""
+        server = self._zi_count("ir.mail_server", [])
+        tested = self.env["zi.unit.setting"]._zi_of(company).mail_tested_at
+        warning = (
+            self.env._("No test mail has left yet.") if server and not tested else ""
+        )
+        return bool(server and tested), warning
 
     def _zi_done_address(self, company):
         address = self.env["ir.config_parameter"].sudo().get_param("zi.public_base_url")

@@ -38,6 +38,25 @@ class ZiUnitSetting(models.Model):
     )
     values_name = fields.Char("Values", help="Short name, e.g. ARIF.")
     values_text = fields.Text("Meaning of the values")
+    pact_text = fields.Text(
+        "Text of the integrity pact",
+        help="What every employee signs. The values stand above it.",
+    )
+    company_name = fields.Char(
+        "Short name",
+        compute="_compute_unit_code",
+        inverse="_inverse_company_name",
+        size=256,
+        help="Name of the unit in lists and titles, e.g. BTKLPP Kelas I Batam.",
+    )
+    unit_code = fields.Char(
+        "Unit code",
+        compute="_compute_unit_code",
+        inverse="_inverse_unit_code",
+        size=32,
+        help="Short code of the unit, printed in document numbers, e.g. BTKL-BTM.",
+    )
+    mail_tested_at = fields.Datetime("Last test mail", readonly=True, copy=False)
     inspectorate_emails = fields.Text(
         "Addresses of the Inspectorate",
         tracking=True,
@@ -62,6 +81,25 @@ class ZiUnitSetting(models.Model):
         for setting in self:
             # An overseer is no member of the unit and reads its name nevertheless.
             setting.display_name = setting.name or setting.company_id.sudo().name
+
+    @api.depends("company_id.zi_unit_code", "company_id.name")
+    def _compute_unit_code(self):
+        for setting in self:
+            company_sudo = setting.company_id.sudo()
+            setting.unit_code = company_sudo.zi_unit_code
+            setting.company_name = company_sudo.name
+
+    def _inverse_company_name(self):
+        for setting in self:
+            if not (setting.company_name or "").strip():
+                raise ValidationError(self.env._("The unit needs a short name."))
+            setting.company_id.sudo().name = setting.company_name.strip()
+
+    def _inverse_unit_code(self):
+        """The code stands on the company, which the secretariat does not write; who
+        may write these particulars may set it."""
+        for setting in self:
+            setting.company_id.sudo().zi_unit_code = setting.unit_code
 
     @api.constrains("inspectorate_emails")
     def _check_inspectorate_emails(self):
@@ -103,6 +141,7 @@ class ZiUnitSetting(models.Model):
 
     def action_test_mail(self):
         """Send a test mail to the person who asks."""
+        self.ensure_one()
         self.check_access("write")
         user = self.env.user
         if not user.email:
@@ -129,15 +168,17 @@ class ZiUnitSetting(models.Model):
             raise UserError(
                 self.env._(
                     "The mail could not be sent: %(reason)s. Check the outgoing mail "
-                    "server in Settings > Technical.",
+                    "server (set-up guide, step “Mail server”).",
                     reason=mail.failure_reason or self.env._("no reason given"),
                 )
             )
+        self.sudo().mail_tested_at = fields.Datetime.now()
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
                 "type": "success",
                 "message": self.env._("Sent to %(email)s.", email=user.email),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }

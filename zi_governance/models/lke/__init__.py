@@ -19,3 +19,6 @@ from . import zi_assessment_page
 from . import zi_assessment_way
 from . import zi_assessment_workbook
 from . import zi_instrument_workbook
+from . import zi_assessment_snapshot
+from . import zi_assessment_trend
+from . import zi_unit_overview

@@ -4,6 +4,9 @@ from odoo import api, fields, models
 
 from ...tools import radar
 
+# An empty LKE is neither met nor missed.
+_MET = {"met": True, "not_met": False}
+
 
 class ZiAssessment(models.Model):
     """What people read of an LKE: radar, lists, and the card of the home page."""
@@ -79,7 +82,8 @@ class ZiAssessment(models.Model):
             "predicates": [
                 {
                     "code": code,
-                    "met": assessment[f"{code.lower()}_state"] == "met",
+                    "action": assessment._zi_gate_action(code),
+                    "met": _MET.get(assessment[f"{code.lower()}_state"]),
                     "text": assessment[f"{code.lower()}_text"],
                 }
                 for code in ("WBK", "WBBM")
@@ -90,8 +94,22 @@ class ZiAssessment(models.Model):
                 "The line in a bar is the minimum of %(predicate)s.",
                 predicate=assessment.predicate,
             ),
+            "trend": assessment._zi_home_trend(),
             "action": assessment._zi_home_action("zi.assessment", assessment.id),
         }
+
+    def _zi_gate_action(self, predicate):
+        """The gates behind the sentence on a predicate."""
+        self.ensure_one()
+        action = self.env["ir.actions.actions"]._for_xml_id(
+            "zi_governance.zi_home_gate_action"
+        )
+        action["domain"] = [
+            ("assessment_id", "=", self.id),
+            ("column", "=", self.leading_column),
+            ("predicate", "=", predicate),
+        ]
+        return action
 
     def _zi_home_areas(self):
         """One bar per area: value, minimum and margin."""
@@ -113,8 +131,15 @@ class ZiAssessment(models.Model):
                     "value": f"{score.value_text} / {score.maximum_text}",
                     "share": score.share,
                     "minimum_share": gate.minimum / maximum if gate else 0,
-                    "margin": gate.margin_text if gate else "",
-                    "met": gate.met if gate else None,
+                    "margin": gate.margin_text if gate and score.answered else "",
+                    "empty": ""
+                    if score.answered
+                    else self.env._(
+                        "not filled in: %(missing)s of %(total)s",
+                        missing=score.question_count,
+                        total=score.question_count,
+                    ),
+                    "met": gate.met if gate and score.answered else None,
                     "action": {
                         "type": "ir.actions.act_window",
                         "name": score.area_id.display_name,

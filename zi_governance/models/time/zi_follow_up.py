@@ -96,6 +96,7 @@ class ZiFollowUp(models.Model):
     can_do = fields.Boolean(compute="_compute_can")
     can_check = fields.Boolean(compute="_compute_can")
     can_cancel = fields.Boolean(compute="_compute_can")
+    why_not = fields.Char("Why I cannot act", compute="_compute_can")
 
     _origin_index = models.Index("(origin_model, origin_id)")
 
@@ -144,12 +145,16 @@ class ZiFollowUp(models.Model):
         return late if set(value) == {True} else ["!", "&", *late]
 
     @api.depends("state", "owner_id")
-    @api.depends_context("uid")
+    @api.depends_context("uid", "lang")
     def _compute_can(self):
         for item in self:
             open_ = item.state in ("open", "refused")
             item.can_do = open_ and not item._zi_refusal_do()
             item.can_check = item.state == "done" and not item._zi_refusal_check()
+            if open_:
+                item.why_not = item._zi_refusal_do()
+            else:
+                item.why_not = item.state == "done" and item._zi_refusal_check()
             item.can_cancel = (
                 item.state in ("open", "refused", "done")
                 and not item._zi_refusal_cancel()

@@ -132,6 +132,29 @@ special("zi.dashboard.tile")(_registered("_zi_tile_"))
 special("zi.export.sheet")(_registered("_zi_sheet_"))
 
 
+@special("zi.assessment.snapshot")
+def _snapshot(env, unit):
+    """One figure per month and column."""
+    assessment = make_sample(env, "zi.assessment", unit)
+    found = (
+        env["zi.assessment.snapshot"]
+        .sudo()
+        .search([("assessment_id", "=", assessment.id)], limit=1)
+    )
+    return found or {
+        "assessment_id": assessment.id,
+        "company_id": unit.id,
+        "month": date(2026, 1, 1),
+        "column": "self",
+    }
+
+
+@special("zi.unit.overview")
+def _overview(env, unit):
+    """A row of a query: nothing is made."""
+    return env["zi.unit.overview"].sudo().search([("company_id", "=", unit.id)])
+
+
 @special("zi.assessment")
 def _assessment(env, unit):
     """One per unit is enough: making one makes its hundred answers."""

@@ -61,7 +61,8 @@ class TestHome(LkeCase):
         home = self._home(self.employee)
         self.assertFalse(home["tiles"])
         self.assertFalse(home["score"])
-        self.assertEqual(["approvals", "tasks"], [row["code"] for row in home["lists"]])
+        self.assertFalse(home["first"] + home["lists"] + home["units"])
+        self.assertEqual("Nothing waits for you today.", home["quiet"])
 
     def test_queries_do_not_grow_with_the_units(self):
         """The page of one unit asks as much with two units as with twelve."""

@@ -51,10 +51,25 @@ export class ZiHome extends Component {
      * @returns {string}
      */
     level(met, prefix) {
-        if (met === null) {
+        if (met === null || met === undefined) {
             return `${prefix}-secondary`;
         }
         return met ? `${prefix}-success` : `${prefix}-danger`;
+    }
+
+    /**
+     * Sign before a predicate; an empty LKE is neither met nor missed.
+     *
+     * @param {boolean|null} met
+     * @returns {string}
+     */
+    icon(met) {
+        if (met === null || met === undefined) {
+            return "fa fa-circle-o text-secondary";
+        }
+        return met
+            ? "fa fa-check-circle text-success"
+            : "fa fa-times-circle text-danger";
     }
 
     left(share) {
