@@ -1,3 +1,4 @@
+import base64
 from datetime import date, timedelta
 
 from odoo.exceptions import AccessError, UserError
@@ -100,6 +101,29 @@ class TestFollowUp(FollowUpCase):
             item.with_user(self.member).write({"due_date": date(2026, 12, 31)})
         item.with_user(self.secretary).write({"due_date": date(2026, 7, 31)})
         self.assertEqual(item.first_due_date, date(2026, 6, 20))
+
+    def test_secretary_does_not_check_what_he_did_himself(self):
+        """The right to check does not reach one's own follow-up, whether one raised
+        it or not."""
+        for raised_by in (self.secretary, self.head):
+            item = self._make(raised_by, owner_id=self.secretary.id)
+            mine = item.with_user(self.secretary)
+            self.env["zi.evidence"].with_user(self.secretary).action_upload(
+                [
+                    {
+                        "name": f"{item.id}.pdf",
+                        "data": base64.b64encode(b"%PDF-1.7\n%%EOF\n").decode(),
+                    }
+                ],
+                "zi.follow.up",
+                item.id,
+            )
+            mine.action_done("Sudah dipasang")
+            for attempt in (mine.action_check, lambda m=mine: m.action_refuse("x")):
+                with self.assertRaises(AccessError):
+                    attempt()
+            item.with_user(self.colleague).action_check()
+            self.assertEqual("checked", item.state)
 
     def test_cancelling_needs_a_reason_and_another_person(self):
         """The owner cannot cancel what he has to do."""
