@@ -48,6 +48,10 @@ class Row:
     reason: str = ""
 
     @property
+    def has_aim(self):
+        return self.at_least is not None or self.at_most is not None
+
+    @property
     def is_met(self):
         low = self.at_least is None or self.ratio >= self.at_least
         return low and (self.at_most is None or self.ratio <= self.at_most)
@@ -61,6 +65,8 @@ class Row:
         if self.at_most is not None:
             bounds.append(f"at most {self.at_most:g}{unit}")
         verdict = "met" if self.is_met else "MISSED"
+        if not self.has_aim:
+            verdict = "-"
         ratio = f"{self.ratio:.2f}{unit}"
         aim = ", ".join(bounds) or "-"
         return (self.what, self.ours, self.compared, ratio, aim, verdict)
@@ -238,6 +244,7 @@ def main(only=None):
     Bench.close_shared()
     line("\n" + table(rows))
     write_atomic(WORK / "bench.json", json.dumps([asdict(row) for row in rows]))
-    met = sum(row.is_met for row in rows)
-    line(f"\n{met} of {len(rows)} aims met" + "".join(f", {b} broke" for b in broken))
+    aims = [row for row in rows if row.has_aim]
+    met = sum(row.is_met for row in aims)
+    line(f"\n{met} of {len(aims)} aims met" + "".join(f", {b} broke" for b in broken))
     return 1 if broken else 0

@@ -35,6 +35,13 @@ def test_what_it_asks_in_odoo_exists(root, name):
         assert any(f"{function}(" in question for function in known), question
 
 
+def test_figure_without_an_aim_is_not_judged():
+    """A figure that only informs is neither met nor missed."""
+    row = bench.Row("page", "9 ms", "4 ms", 2.25)
+    assert not row.has_aim
+    assert row.cells()[-2:] == ("-", "-")
+
+
 def test_missed_aim_is_shown_with_its_reason():
     """The table names both figures, the aim and below it why it is missed."""
     row = bench.Row("page", "9 ms", "4 ms", 2.25, at_most=1.3, reason="more rows")

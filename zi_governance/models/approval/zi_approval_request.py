@@ -429,10 +429,16 @@ class ZiApprovalRequest(models.Model):
         """Remind who has to decide, once a day from the day before it is due, and
         tell the secretariat when the day has passed."""
         soon = fields.Date.add(fields.Date.today(), days=2)
-        due = self.sudo().search([("state", "=", "waiting"), ("due_date", "<=", soon)])
-        for company, requests in due.grouped("company_id").items():
-            today = company._zi_today()
-            requests._zi_remind(today)
+        due = Domain("state", "=", "waiting") & Domain("due_date", "<=", soon)
+
+        def remind(units):
+            found = self.sudo().search(due & Domain("company_id", "in", units.ids))
+            for company, requests in found.grouped("company_id").items():
+                requests._zi_remind(company._zi_today())
+
+        self.env["zi.unit.job"]._zi_each(
+            "approval_remind", remind, self.sudo().search(due).company_id
+        )
 
     def _zi_remind(self, today):
         """Remind of the requests that are due tomorrow or were before.
