@@ -1,4 +1,4 @@
-from collections import defaultdict
+from collections import defaultdict, namedtuple
 from datetime import date
 
 from odoo import api, fields, models
@@ -204,6 +204,9 @@ def _store(found):
         )
 
 
+_Result = namedtuple("_Result", "date_from date_to state missing part count minimum")
+
+
 class _Board:
     """Evidence and rule results of many items, read at once."""
 
@@ -230,10 +233,13 @@ class _Board:
                 ("rule_id", "in", rules.ids),
                 ("company_id", "in", items.company_id.ids),
             ],
-            [],
+            ["rule_id", "company_id", *_Result._fields],
             order="date_from, date_to desc",
         ):
-            self.results[result.rule_id.id, result.company_id.id].append(result)
+            # Plain values: every window of every item looks at all of them.
+            self.results[result.rule_id.id, result.company_id.id].append(
+                _Result(*(result[name] for name in _Result._fields))
+            )
 
     def look(self, item, first, last):
         """Colour and missing text of an item in one window."""
