@@ -62,7 +62,7 @@ class ZiAssessmentScore(models.Model):
         help="Of the share of the points, so that instruments with other weights can "
         "be compared.",
     )
-    difference_text = fields.Char("Difference", compute="_compute_previous")
+    difference_text = fields.Char("Gain or loss", compute="_compute_previous")
 
     _part_unique = models.Constraint(
         'UNIQUE (assessment_id, "column", kind, code)', "One score per part."

@@ -80,6 +80,7 @@ class ZiAssessment(models.Model):
 
     @api.depends(
         "stage",
+        "predicate",
         "score_ids.exact",
         "score_ids.answered",
         "gate_result_ids.met",
