@@ -96,7 +96,7 @@ class ZiAssessmentImport(models.TransientModel):
         """Read the file into the preview; nothing is imported yet."""
         self.ensure_one()
         self._zi_show(self._zi_read_file(), {})
-        return self._zi_reopen()
+        return True
 
     def action_back(self):
         """Choose another file; the preview is thrown away."""
@@ -105,7 +105,7 @@ class ZiAssessmentImport(models.TransientModel):
         self.write(
             {"state": "upload", "file": False, "file_name": False, "note": False}
         )
-        return self._zi_reopen()
+        return True
 
     def action_import(self):
         """Write what was decided: all of it, or nothing.
@@ -135,7 +135,7 @@ class ZiAssessmentImport(models.TransientModel):
                     ],
                 )
             )
-            return self._zi_reopen()
+            return True
         self._zi_check_decided()
         taken = [
             item for item in comparison.differences if choices[item.key]._zi_is_taken()
@@ -331,16 +331,6 @@ class ZiAssessmentImport(models.TransientModel):
                     "target": "current",
                 },
             },
-        }
-
-    def _zi_reopen(self):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Import the workbook"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(False, "form")],
-            "target": "current",
         }
 
 

@@ -92,9 +92,9 @@ class ZiAssessmentImportLine(models.TransientModel):
     def action_take_file(self):
         """Take the cell of the file."""
         self.filtered(lambda line: line.status != "problem").choice = "file"
-        return self.import_id._zi_reopen()
+        return True
 
     def action_keep_here(self):
         """Leave the answer as it is here."""
         self.choice = "here"
-        return self.import_id._zi_reopen()
+        return True

@@ -96,14 +96,14 @@ class ZiInstrumentImport(models.TransientModel):
                 ],
             }
         )
-        return self._zi_reopen()
+        return True
 
     def action_back(self):
         """Choose another file; the preview is thrown away."""
         self.ensure_one()
         self.line_ids.unlink()
         self.write({"state": "upload", "file": False, "file_name": False})
-        return self._zi_reopen()
+        return True
 
     def action_import(self):
         """Make the instrument of the file as it is, read once more.
@@ -216,16 +216,6 @@ class ZiInstrumentImport(models.TransientModel):
             rows,
             self.env._("Gates: %(count)s", count=len(parsed.gates)),
         )
-
-    def _zi_reopen(self):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Import an instrument"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(False, "form")],
-            "target": "current",
-        }
 
 
 class ZiInstrumentImportLine(models.TransientModel):
