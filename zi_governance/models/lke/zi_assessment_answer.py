@@ -85,6 +85,9 @@ class ZiAssessmentAnswer(models.Model):
     question_text = fields.Char("Question text", related="question_id.name")
     answer_type = fields.Char(related="question_id.answer_type")
     evidence_hint = fields.Text(related="question_id.evidence_hint")
+    evidence_lines = fields.Text(
+        "Evidence that is asked for", compute="_compute_options_text"
+    )
     numerator_label = fields.Char(related="question_id.numerator_label")
     denominator_label = fields.Char(related="question_id.denominator_label")
     info_label = fields.Char(related="question_id.info_label")
@@ -197,6 +200,7 @@ class ZiAssessmentAnswer(models.Model):
             answer.options_text = "\n".join(
                 answer.question_id.option_ids.mapped("display_name")
             )
+            answer.evidence_lines = (answer.evidence_hint or "").replace(" | ", "\n")
 
     @api.depends(
         *[f"{c}_{part}" for c in COLUMN_NAMES for part in (*_VALUE_PARTS, "value")],

@@ -73,7 +73,7 @@ class ZiAssessmentAnswer(models.Model):
             code=self.code,
             text=self.question_text or "",
             options=self._zi_sheet_options(),
-            evidence=(self.evidence_hint or "").replace(" | ", "\n"),
+            evidence=self.evidence_lines or "",
             share=self.share,
             answer_type=self._zi_sheet_type(),
             letters=tuple(self.question_id.option_ids.mapped("letter")),
