@@ -85,9 +85,7 @@ class ZiAssessmentAnswer(models.Model):
     question_text = fields.Char("Question text", related="question_id.name")
     answer_type = fields.Char(related="question_id.answer_type")
     evidence_hint = fields.Text(related="question_id.evidence_hint")
-    evidence_lines = fields.Text(
-        "Evidence that is asked for", compute="_compute_options_text"
-    )
+    evidence_lines = fields.Text("Evidence to show", compute="_compute_options_text")
     numerator_label = fields.Char(related="question_id.numerator_label")
     denominator_label = fields.Char(related="question_id.denominator_label")
     info_label = fields.Char(related="question_id.info_label")
