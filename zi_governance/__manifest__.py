@@ -106,6 +106,7 @@
         "views/sop/zi_sop_views.xml",
         "views/sop/zi_sop_revision_views.xml",
         "views/sop/zi_sop_withdrawal_views.xml",
+        "views/sop/zi_sop_import_views.xml",
         "views/sop/zi_sop_menus.xml",
     ],
     "demo": ["demo/people_demo.xml"],

@@ -12,3 +12,5 @@ from . import zi_assessment_import
 from . import zi_assessment_import_line
 from . import zi_signing_key_revoke
 from . import zi_instrument_import
+from . import zi_sop_import
+from . import zi_sop_compare

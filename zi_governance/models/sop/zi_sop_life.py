@@ -179,6 +179,19 @@ class ZiSopRevision(models.Model):
         self.ensure_one()
         return self.sop_id.action_new_revision()
 
+    def action_import_steps(self):
+        """Bring steps in from a table."""
+        self.ensure_one()
+        self.check_access("write")
+        self._zi_check_unlocked()
+        wizard = self.env["zi.sop.import"].create([{"revision_id": self.id}])
+        return wizard._zi_reopen()
+
+    def action_compare(self):
+        """This revision beside the one before it."""
+        self.ensure_one()
+        return self.env["zi.sop.compare"]._zi_for(self)
+
     def action_draft_withdrawal(self):
         """Propose to the head that this revision is withdrawn."""
         self.ensure_one()
