@@ -14,3 +14,4 @@ from . import zi_signing_key_revoke
 from . import zi_instrument_import
 from . import zi_sop_import
 from . import zi_sop_compare
+from . import zi_sop_post

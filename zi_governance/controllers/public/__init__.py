@@ -1,3 +1,4 @@
 from . import base
 from . import elsewhere
 from . import verification
+from . import sop

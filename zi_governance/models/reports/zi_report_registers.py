@@ -187,4 +187,5 @@ class ZiSop(models.Model):
                 self.env._("In force with an overdue review"),
                 revisions.search_count(current & Domain("review_due", "<", date_to)),
             ),
+            *self.env["zi.sop.review"]._zi_review_figures(company, date_from, date_to),
         ]

@@ -6,3 +6,10 @@ from . import zi_sop_revision
 from . import zi_sop_life
 from . import zi_sop_withdrawal
 from . import zi_sop_paper
+from . import zi_sop_row_mixin
+from . import zi_sop_copy
+from . import zi_sop_acknowledgement
+from . import zi_sop_review
+from . import zi_sop_run
+from . import zi_sop_measure
+from . import zi_sop_public

@@ -8,7 +8,10 @@ STATES = [
     ("current", "In force"),
     ("superseded", "Replaced"),
     ("withdrawn", "Withdrawn"),
+    ("altered", "Differs from what was approved"),
 ]
+# What an SOP is called, by the first of these that one of its revisions has.
+_ORDER = ("current", "altered", "not_yet", "withdrawn", "superseded")
 
 
 class ZiSop(models.Model):
@@ -130,11 +133,7 @@ class ZiSop(models.Model):
             sop.current_id = current
             sop.draft_id = drafts[:1]
             sop.state = next(
-                (
-                    key
-                    for key in ("current", "not_yet", "withdrawn", "superseded")
-                    if key in found
-                ),
+                (key for key in _ORDER if key in found),
                 "draft",
             )
             shown = current or found.get("not_yet", current)
@@ -147,9 +146,8 @@ class ZiSop(models.Model):
             return NotImplemented
         today = self.env.company._zi_today()
         revisions = self.env["zi.sop.revision"]
-        order = ("current", "not_yet", "withdrawn", "superseded")
         domains, above = {}, Domain.FALSE
-        for key in order:
+        for key in _ORDER:
             has = Domain("revision_ids", "any", revisions._zi_status_domain(key, today))
             domains[key] = has & ~above
             above |= has

@@ -25,7 +25,8 @@ class ZiSopRevision(models.Model):
         """What a scan shows first, by the date and not by a job that ran or not.
 
         :param date today: local date of the unit
-        :return: ``current``, ``superseded``, ``withdrawn``, ``not_yet`` or
+        :return: ``current``, ``superseded``, ``withdrawn``, ``not_yet``,
+            ``altered`` (stored content differs from what was approved) or
             ``not_found`` (never approved)
         """
         self.ensure_one()
@@ -35,6 +36,8 @@ class ZiSopRevision(models.Model):
             return self.end_kind or "superseded"
         if self.approval_state != "approved":
             return self.approval_state
+        if not self.approval_intact:
+            return "altered"
         if self.effective_date and self.effective_date > today:
             return "not_yet"
         return "current"
@@ -50,7 +53,10 @@ class ZiSopRevision(models.Model):
             return ~decided
         ended = Domain("ended_on", "<", today)
         not_ended = Domain("ended_on", "=", False) | Domain("ended_on", ">=", today)
-        running = Domain("approval_state", "=", "approved") & not_ended
+        approved = Domain("approval_state", "=", "approved") & not_ended
+        if status == "altered":
+            return approved & Domain("approval_intact", "=", False)
+        running = approved & Domain("approval_intact", "=", True)
         if status == "current":
             return running & (
                 Domain("effective_date", "=", False)
@@ -61,7 +67,9 @@ class ZiSopRevision(models.Model):
         gone = ended & decided & Domain("end_kind", "=", status)
         return gone | (Domain("approval_state", "=", status) & not_ended)
 
-    @api.depends("approval_state", "effective_date", "ended_on", "end_kind")
+    @api.depends(
+        "approval_state", "approval_intact", "effective_date", "ended_on", "end_kind"
+    )
     def _compute_status(self):
         for revision in self:
             company = revision.company_id or self.env.company

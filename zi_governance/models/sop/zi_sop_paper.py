@@ -69,8 +69,8 @@ class ZiSopRevision(models.Model):
             "warning": _lines(revision.warning),
             "records": _lines(revision.records),
             "sheets": revision._zi_sheets(orientation or revision.orientation),
-            "qr": revision._zi_paper_qr() if status != "not_found" else False,
-            "unprinted": status == "not_found",
+            "qr": revision._zi_qr(),
+            "copy": "" if status == "not_found" else "Salinan tidak terkendali",
         }
 
     def _zi_sheets(self, orientation):
@@ -88,14 +88,6 @@ class ZiSopRevision(models.Model):
             Markup(flowchart.svg(sheet, f"Langkah {sheet.numbers[0]} dan seterusnya"))
             for sheet in sheets
         ]
-
-    def _zi_paper_qr(self):
-        """What stands in the place of the QR code.
-
-        :return: dict ``image`` (data URI), ``label``, or False where none is printed
-        """
-        self.ensure_one()
-        return False
 
     def _zi_foot(self):
         number = self.number or self.sop_id.number

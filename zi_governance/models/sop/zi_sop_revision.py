@@ -209,6 +209,7 @@ class ZiSopRevision(models.Model):
             ("current", "In force"),
             ("superseded", "Replaced"),
             ("withdrawn", "Withdrawn"),
+            ("altered", "Differs from what was approved"),
         ],
         compute="_compute_status",
         search="_search_status",

@@ -225,6 +225,24 @@ def _signing_key(env, unit):
     }
 
 
+def _revision_in_force(env, unit):
+    revision = make_sample(env, "zi.sop.revision", unit)
+    revision._zi_gate_write(
+        {"approval_state": "approved", "effective_date": "2026-01-01"}
+    )
+    return {"revision_id": revision.id}
+
+
+@special("zi.sop.copy")
+def _sop_copy(env, unit):
+    return _revision_in_force(env, unit)
+
+
+@special("zi.sop.run")
+def _sop_run(env, unit):
+    return _revision_in_force(env, unit)
+
+
 def make_sample(env, name, unit, _path=()):
     """Make one record as the super-user.
 
