@@ -547,11 +547,16 @@ class ZiEvidenceRule(models.Model):
     def _cron_evaluate_changed(self):
         """Every few minutes: rules over models that changed since."""
         dirty = self.env["zi.evidence.dirty"].sudo().search([])
-        changed = dirty._zi_changed()
-        dirty.unlink()
-        for name, units in changed.items():
+        for name, units in dirty._zi_changed().items():
+            rows = dirty.filtered(lambda row, name=name: row.model_name == name)
             for lot in split_every(_UNITS_AT_ONCE, units.ids, units.browse):
                 self._zi_evaluate_all(Domain("model_name", "=", name), lot)
+                used = rows.filtered(lambda row, lot=lot: row.company_id in lot)
+                rows -= used
+                used.unlink()
+                self.env["zi.unit.job"]._zi_keep()
+            # Marks of no unit in particular: all were looked at.
+            rows.unlink()
 
     @api.model
     def _cron_evaluate(self):

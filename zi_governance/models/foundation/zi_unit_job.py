@@ -56,6 +56,12 @@ class ZiUnitJob(models.Model):
             if not cron._commit_progress(len(lot)):
                 break
 
+    @api.model
+    def _zi_keep(self):
+        """Keep what was done so far, when called by a scheduler."""
+        if self.env.context.get("ir_cron_progress_id"):
+            self.env["ir.cron"]._commit_progress(1)
+
     def _zi_do(self, job, work, lot):
         """One lot; what fails is undone, written to the log and tried the next time."""
         try:
