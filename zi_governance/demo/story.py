@@ -14,6 +14,7 @@ from reportlab.pdfgen import canvas
 from odoo.fields import Date
 
 from . import papers
+from .sops import tell_sops
 
 _AREAS = ("mp", "tl", "sdm", "ak", "pgw", "yan")
 # Letters that the office chose, by turns, for the questions that it has answered.
@@ -36,6 +37,7 @@ def tell(env):
     papers.tell(story)
     story.close_january()
     story.propose_next_plan()
+    tell_sops(story)
 
 
 class Story:
