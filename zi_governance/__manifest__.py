@@ -62,6 +62,7 @@
         "views/zi_menus.xml",
         "views/public/public_layout.xml",
         "views/public/verification_templates.xml",
+        "views/public/transparency_templates.xml",
         "views/public/zi_signing_key_views.xml",
         "views/lke/zi_assessment_views.xml",
         "views/lke/zi_assessment_answer_views.xml",

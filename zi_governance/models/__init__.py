@@ -14,6 +14,6 @@ from . import plan
 from . import documents
 from . import sop
 from . import reports
-from . import public
 from . import home
+from . import public
 from .evidence import links as evidence_links

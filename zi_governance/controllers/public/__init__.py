@@ -1,4 +1,5 @@
 from . import base
 from . import elsewhere
+from . import transparency
 from . import verification
 from . import sop

@@ -421,10 +421,6 @@ class ZiSetupStep(models.Model):
         )
         return bool(server and tested), warning
 
-    def _zi_done_address(self, company):
-        address = self.env["ir.config_parameter"].sudo().get_param("zi.public_base_url")
-        return bool(address), ""
-
     def _zi_done_outside(self, company):
         """Core parts that call other people's servers are switched off."""
         cron = self.env.ref(

@@ -1,4 +1,5 @@
 import logging
+import re
 from urllib.parse import quote
 
 from babel.dates import format_date as babel_format_date
@@ -12,6 +13,7 @@ _logger = logging.getLogger(__name__)
 _DEFAULT_LANG = "id_ID"
 # A page is light enough for a poor connection.
 _MAX_BYTES = 50_000
+_UNIT_CODE = re.compile(r"[\w ./:()-]{1,32}")
 
 
 class ZiPublicPage(models.AbstractModel):
@@ -214,13 +216,12 @@ class ZiPublicPage(models.AbstractModel):
 
         :param code: ``res.company.zi_unit_code``, in any case
         """
-        if not isinstance(code, str) or not 0 < len(code) <= 32:
+        if not isinstance(code, str) or not _UNIT_CODE.fullmatch(code):
             return None
-        wanted = code.replace("\x00", "").replace("\\", "").replace("%", "")
         found = (
             self.env["res.company"]
             .sudo()
-            .search([("zi_unit_code", "=ilike", wanted.replace("_", "\\_"))], limit=1)
+            .search([("zi_unit_code", "=ilike", code.replace("_", "\\_"))], limit=1)
         )
         return found or None
 

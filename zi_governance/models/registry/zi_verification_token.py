@@ -72,21 +72,41 @@ class ZiVerificationToken(models.Model):
         :raises UserError: where this server has no secret
         """
         record.ensure_one()
-        key = self.env["zi.signing.key"]._zi_derive(
-            "token", record._name, str(record.id), label or ""
-        )
-        if key is None:
-            raise UserError(
-                self.env._(
-                    "This server holds no secret of its own, so it cannot make the "
-                    "code of a paper. The administrator makes a signing key first."
-                )
+        return self._zi_tokens_of([record], label)[(record._name, record.id)]
+
+    @api.model
+    def _zi_tokens_of(self, records, label=""):
+        """The codes of many records, in a number of queries that does not grow.
+
+        :param records: list of records, of any models with ``zi.verifiable.mixin``
+        :param str label: which copy they are for
+        :return: dict (model, id) -> code
+        :raises UserError: where this server has no secret
+        """
+        tokens = {}
+        for record in records:
+            key = self.env["zi.signing.key"]._zi_derive(
+                "token", record._name, str(record.id), label or ""
             )
-        token = base64.urlsafe_b64encode(key[:_BYTES]).rstrip(b"=").decode()
-        known = [("token_hash", "=", canonical.sha256_hex(token))]
-        if not self.sudo().search_count(known, limit=1):
-            self._zi_keep_anywhere(record, token, label)
-        return token
+            if key is None:
+                raise UserError(
+                    self.env._(
+                        "This server holds no secret of its own, so it cannot make the "
+                        "code of a paper. The administrator makes a signing key first."
+                    )
+                )
+            token = base64.urlsafe_b64encode(key[:_BYTES]).rstrip(b"=").decode()
+            tokens[(record._name, record.id)] = token
+        hashes = {canonical.sha256_hex(token): token for token in tokens.values()}
+        known = self.sudo().search_fetch(
+            [("token_hash", "in", list(hashes))], ["token_hash"]
+        )
+        missing = set(hashes.values()) - {hashes[row.token_hash] for row in known}
+        for record in records:
+            token = tokens[(record._name, record.id)]
+            if token in missing:
+                self._zi_keep_anywhere(record, token, label)
+        return tokens
 
     def _zi_keep_anywhere(self, record, token, label):
         """Store a code, also while a page is shown that writes nothing itself."""
