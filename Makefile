@@ -4,7 +4,7 @@ DEMO ?= 1
 INTERFACE ?= 127.0.0.1
 ZI := scripts/zi
 
-.PHONY: help setup run stop test lint bench clean distclean
+.PHONY: help setup run stop test lint bench pictures clean distclean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -29,6 +29,9 @@ lint: ## the lint part of make test
 
 bench: ## measure side by side and print the table
 	@$(ZI) bench
+
+pictures: ## take the pictures of the README anew from the demo office
+	@$(ZI) pictures
 
 clean: ## remove what was made, keep the downloads
 	@$(ZI) clean

@@ -12,6 +12,7 @@ from . import (
     databases,
     odoo,
     office,
+    pictures,
     postgres,
     setup,
 )
@@ -69,6 +70,9 @@ def _parser():
     add = commands.add_parser("bench", help="measure side by side, print the table")
     add.add_argument("--only", help="run only benchmarks whose name holds this text")
     add.set_defaults(call=lambda args: bench.main(args.only))
+
+    add = commands.add_parser("pictures", help="take the README's pictures anew")
+    add.set_defaults(call=lambda args: pictures.main())
 
     add = commands.add_parser("stop", help="end the office and the private database")
     add.set_defaults(call=lambda args: clean.stop())

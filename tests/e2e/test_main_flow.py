@@ -242,7 +242,7 @@ def deliver(office, browser, folder):
         paths[-1].write_bytes(PDF % name.encode())
     page = office.person(browser, MEMBER)
     open_menu(page, "Tugas saya")
-    page.see(".o_kanban_group", "Buka")
+    page.see(".o_kanban_group", "Belum dikerjakan")
     page.click(".o_kanban_group:nth-child(2) .o_kanban_record .fw-bold", ITEM)
     page.see(".o_form_view .alert, .o_form_view .badge", "Kosong")
     page.drop_files(".o_form_view .o_zi_drop", *paths)

@@ -12,7 +12,10 @@ from tests.e2e.clients import WebSession
 SCRIPT = Path(__file__).with_name("walk.js").read_text()
 # The least privileged first: a screen is looked at in full by the first who has it,
 # because a screen that works for him needs no right that others have.
-FIRST = ("pegawai", "pokja.mp", "tpi", "itjen", "sekretaris1", "kepala")
+FIRST = ("pegawai", "pokja.mp", "itjen", "tpi", "sekretaris1")
+# They open what others looked at as well: own rows of an area, rows of another unit.
+# The head does so on his phone.
+AGAIN = ("pokja.mp", "itjen")
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +86,8 @@ def test_every_menu_opens_in_every_view_for_everybody(office, logins):
             sets.add(mine)
             walker = Walker(browser, server, login)
             for name, action in walker.menus().items():
-                walker.open(name, action, whole=name not in walked)
+                if name not in walked or login in AGAIN:
+                    walker.open(name, action, whole=name not in walked)
                 walked.add(name)
             found += walker.found
             steps += walker.steps

@@ -25,7 +25,7 @@ class ZiAssessmentSnapshot(models.Model):
     company_id = fields.Many2one(
         "res.company", "Work unit", required=True, index=True, ondelete="cascade"
     )
-    month = fields.Date("Month", required=True, help="First day of the month.")
+    month = fields.Date(required=True, help="First day of the month.")
     column = fields.Selection(COLUMNS, required=True)
     exact = fields.Char("Score (exact)", required=True)
     value = fields.Float("Score", digits=(16, 6), aggregator="avg")
