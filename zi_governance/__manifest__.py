@@ -26,6 +26,7 @@
         "security/document_rules.xml",
         "security/report_rules.xml",
         "security/sop_rules.xml",
+        "security/export_rules.xml",
         # reference data
         "data/zi_area_data.xml",
         "data/zi_role_data.xml",
@@ -47,6 +48,8 @@
         "data/plan/zi_work_plan_cron.xml",
         "data/sop/zi_sop_data.xml",
         "data/public/zi_public_limit_data.xml",
+        "data/export/zi_export_sheet_data.xml",
+        "data/export/zi_export_cron.xml",
         # views
         "views/foundation/zi_area_views.xml",
         "views/access/zi_role_assignment_views.xml",
@@ -114,6 +117,12 @@
         "views/sop/zi_sop_run_views.xml",
         "views/sop/zi_sop_public_templates.xml",
         "views/sop/zi_sop_menus.xml",
+        "views/export/zi_export_profile_views.xml",
+        "views/export/zi_export_list_views.xml",
+        "views/export/zi_export_run_views.xml",
+        "views/export/zi_export_delivery_views.xml",
+        "views/export/zi_export_menus.xml",
+        "views/export/receipt_templates.xml",
     ],
     "demo": ["demo/people_demo.xml"],
     "assets": {

@@ -16,4 +16,5 @@ from . import sop
 from . import reports
 from . import home
 from . import public
+from . import export
 from .evidence import links as evidence_links

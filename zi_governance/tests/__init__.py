@@ -3,6 +3,7 @@
 from .access import *
 from .documents import *
 from .evidence import *
+from .export import *
 from .home import *
 from .i18n import *
 from .lke import *

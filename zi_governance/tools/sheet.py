@@ -69,6 +69,37 @@ class Chart:
             raise SheetError("unknown_kind", kind=self.kind)
 
 
+class HeadRow(tuple):
+    """A row that heads those below it, such as a section; it is printed bold."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RollForward:
+    """How a register came from its opening to its closing number.
+
+    :param int opening: open at the start of the period
+    :param int received: came in during the period
+    :param int finished: ended during the period
+    :param int closing: open at its end
+    """
+
+    opening: int
+    received: int
+    finished: int
+    closing: int
+
+    @property
+    def adds_up(self):
+        """Whether opening + received - finished = closing, and none is negative."""
+        figures = (self.opening, self.received, self.finished, self.closing)
+        return (
+            self.opening + self.received - self.finished == self.closing
+            and min(figures) >= 0
+        )
+
+
 @dataclass(slots=True)
 class Sheet:
     """One sheet, its rows read while they are written.
@@ -78,17 +109,27 @@ class Sheet:
         reads in batches
     :param int count: rows that there are, told before they are read
     :param tuple charts: of :class:`Chart`
+    :param tuple key: codes of the columns by which an amendment tells rows apart;
+        default the first
+    :param roll: :class:`RollForward` of a register, or None
+    :param str note: a sentence under the title, such as what the sheet leaves out
     """
 
     columns: tuple[Column, ...]
     rows: Iterable[tuple]
     count: int
     charts: tuple[Chart, ...] = field(default=())
+    key: tuple[str, ...] = field(default=())
+    roll: RollForward | None = None
+    note: str = ""
 
     def __post_init__(self):
         codes = [column.code for column in self.columns]
         if len(set(codes)) != len(codes):
             raise SheetError("double_column", codes=codes)
+        for code in self.key:
+            if code not in codes:
+                raise SheetError("unknown_column", code=code)
         for chart in self.charts:
             for code in (chart.categories, *chart.values):
                 if code not in codes:

@@ -1,27 +1,42 @@
 #!/usr/bin/env python3
-"""Check the QR code of a paper of Zona Integritas without network and without Odoo.
+"""Check papers and packages of Zona Integritas without network and without Odoo.
 
     python3 zi_verify.py keys.json "https://zi.example.go.id/zi/v/...#..."
+    python3 zi_verify.py keys.json FOLDER_OR_MANIFEST [...]
 
 ``keys.json`` holds the public keys of the office; it is at ``<address>/zi/keys.json``,
-and their fingerprints are in the office's letter about its keys. The second argument is
-the whole text of the QR code, as any QR reader shows it; ``-`` reads it from the
-standard input, one text per line.
+and their fingerprints are in the office's letter about its keys.
 
-The program needs nothing but Python 3.8 or later. It ends with 0 when every text is
-genuine, with 1 when one is not, and with 2 when it was called wrongly.
+*A paper.* The second argument is the whole text of its QR code, as any QR reader shows
+it; ``-`` reads it from the standard input, one text per line. What it tells: this
+office signed this statement about this paper, and nobody changed a character since.
+What it cannot tell: whether the paper is still in force today; for that, open the
+address.
 
-What it tells: this office signed this statement about this paper, and nobody changed a
-character since. What it cannot tell: whether the paper is still in force today; for
-that, open the address.
+*Packages for the Inspectorate.* The arguments are folders, or files that end with
+``.manifest.json``; the workbook lies beside its manifest. It tells whether the manifest
+was signed by the office; whether the workbook is the one that was sent or, when it was
+saved again, whether its cells still are; whether every register adds up (opening +
+received - finished = closing); whether the packages follow each other without a gap,
+and whether each opens with what the one before closed with.
+
+The program changes nothing, sends nothing, and needs nothing but Python 3.8 or later.
+It ends with 0 when all is genuine, with 1 when something is not, and with 2 when it was
+called wrongly. The office's system uses the same functions, so what this file accepts
+is what the system made.
 """
 
 import base64
 import binascii
 import hashlib
 import json
+import math
+import re
 import sys
+import zipfile
 from datetime import date, timedelta
+from pathlib import Path
+from xml.etree import ElementTree
 
 VERSION = 1
 HASH_BYTES = 16
@@ -34,6 +49,25 @@ DOMAIN = b"zi-statement-1\x00"
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 ./-_:()&+,'*#@=%;!?<>[]{}\"\x1f"
 SEPARATOR = "\x1f"
 _HEAD_BYTES = 1 + KEY_ID_BYTES + 2 + 2 + 1 + HASH_BYTES
+
+
+FORMAT = "zi-package-1"
+GENESIS = "0" * 64
+COVER = "cover"
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
+_RELATION = (
+    "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
+    "{http://purl.oclc.org/ooxml/officeDocument/relationships}id",
+)
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})\Z")
+_EXACT = 10**15  # whole numbers below it have fifteen digits at most
+_MAX_UNZIPPED = 2 * 1024**3
+
+
+class CheckError(ValueError):
+    """A file that cannot be read as what it should be; the text says why."""
 
 
 class StatementError(Exception):
@@ -279,6 +313,482 @@ _BASE = (_BASE_X, _BASE_Y, 1, _BASE_X * _BASE_Y % _P)
 
 
 # ----------------------------------------------------------------------
+# Packages: canonical rows
+# ----------------------------------------------------------------------
+
+
+def canonical_number(value):
+    """Text of a number as a workbook keeps it: fifteen digits, as Excel counts.
+
+    :param value: int or float
+    :rtype: str
+    """
+    if isinstance(value, int) and -_EXACT < value < _EXACT:
+        return str(value)
+    number = float(f"{value:.16G}")
+    if not math.isfinite(number):
+        raise CheckError("bukan angka")
+    return f"{number + 0.0:.15g}" if number else "0"
+
+
+def canonical_cell(value):
+    """Text of one cell: its kind and its value.
+
+    :param value: None, bool, int, float or str; dates are serial numbers
+    :rtype: str
+    """
+    if value is None or value == "":
+        return ""
+    if isinstance(value, str):
+        return "t" + value
+    if isinstance(value, bool):
+        return "b1" if value else "b0"
+    return "n" + canonical_number(value)
+
+
+def canonical_row(values):
+    """One line of text for one row; empty cells at its end do not count.
+
+    :param values: iterable of cell values
+    :rtype: str
+    """
+    cells = [canonical_cell(value) for value in values]
+    while cells and not cells[-1]:
+        cells.pop()
+    return json.dumps(cells, ensure_ascii=False, separators=(",", ":"))
+
+
+class Digest:
+    """SHA-256 over the canonical rows of a sheet, without empty rows at its end."""
+
+    def __init__(self):
+        self._hash = hashlib.sha256()
+        self._empty = 0
+
+    def add(self, values):
+        """Take the next row."""
+        line = canonical_row(values)
+        if line == "[]":
+            self._empty += 1
+            return
+        for _row in range(self._empty):
+            self._hash.update(b"[]\n")
+        self._empty = 0
+        self._hash.update(line.encode("utf-8", "surrogatepass") + b"\n")
+
+    def hexdigest(self):
+        """64 hex digits."""
+        return self._hash.hexdigest()
+
+
+def canonical_json(value):
+    """The one text of a JSON value: sorted keys, no spaces.
+
+    :rtype: bytes
+    """
+    return json.dumps(
+        value, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    ).encode()
+
+
+def content_hash(manifest):
+    """Hash of what a package says, whatever file carries it: the text that the code
+    on the cover signs and that the next package names as its predecessor.
+
+    :param dict manifest: a manifest, signed or not yet
+    :rtype: str
+    """
+    content = {
+        key: value
+        for key, value in manifest.items()
+        if key not in ("workbook", "content", "key", "signature")
+    }
+    content["sheets"] = [
+        sheet for sheet in manifest["sheets"] if sheet["code"] != COVER
+    ]
+    return hashlib.sha256(canonical_json(content)).hexdigest()
+
+
+def signed_bytes(manifest):
+    """What the signature of a manifest covers: everything but the signature.
+
+    :param dict manifest: with ``content`` and ``key``
+    :rtype: bytes
+    """
+    return b"zi-package\n" + canonical_json(
+        {key: value for key, value in manifest.items() if key != "signature"}
+    )
+
+
+# ----------------------------------------------------------------------
+# Packages: reading a workbook
+# ----------------------------------------------------------------------
+
+
+def read_sheets(source):
+    """Sheets of an xlsx file, row by row, formulas and all.
+
+    :param source: path or file object
+    :return: iterator of ``(name, iterator of rows)``; a row is a list of values
+    :raises CheckError: not an xlsx file
+    """
+    try:
+        book = zipfile.ZipFile(source)
+    except (OSError, zipfile.BadZipFile) as error:
+        raise CheckError("bukan berkas xlsx") from error
+    with book:
+        if sum(part.file_size for part in book.infolist()) > _MAX_UNZIPPED:
+            raise CheckError("berkas terlalu besar")
+        try:
+            texts = _shared_texts(book)
+            for name, part in _sheet_parts(book):
+                yield name, _rows(book, part, texts)
+        except (KeyError, ElementTree.ParseError, zipfile.BadZipFile) as error:
+            raise CheckError("berkas xlsx rusak") from error
+
+
+def _tag(element):
+    return element.tag.rpartition("}")[2]
+
+
+def _sheet_parts(book):
+    relations = {
+        item.get("Id"): item.get("Target")
+        for item in ElementTree.fromstring(book.read("xl/_rels/workbook.xml.rels"))
+    }
+    root = ElementTree.fromstring(book.read("xl/workbook.xml"))
+    for sheet in root.iter():
+        if _tag(sheet) != "sheet":
+            continue
+        target = relations[
+            next(sheet.get(name) for name in _RELATION if sheet.get(name))
+        ]
+        part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+        yield sheet.get("name"), part
+
+
+def _shared_texts(book):
+    if "xl/sharedStrings.xml" not in book.namelist():
+        return []
+    texts = []
+    with book.open("xl/sharedStrings.xml") as part:
+        for _event, element in ElementTree.iterparse(part):
+            if _tag(element) == "si":
+                texts.append(_text(element))
+                element.clear()
+    return texts
+
+
+def _text(element):
+    """Text of a shared or inline string; reading aids (rPh) are none of it."""
+    parts = []
+    for child in element:
+        if _tag(child) == "t":
+            parts.append(child.text or "")
+        elif _tag(child) == "r":
+            parts.extend(part.text or "" for part in child if _tag(part) == "t")
+    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), "".join(parts))
+
+
+def _rows(book, part, texts):
+    expected, data = 1, None
+    with book.open(part) as file:
+        for event, element in ElementTree.iterparse(file, ("start", "end")):
+            if event == "start":
+                if _tag(element) == "sheetData":
+                    data = element
+            elif _tag(element) == "row":
+                number = int(element.get("r") or expected)
+                for _empty in range(expected, number):
+                    yield []
+                expected = number + 1
+                yield _row_values(element, texts)
+                # Rows that were read leave the memory.
+                data.clear()
+
+
+def _row_values(row, texts):
+    values = []
+    for cell in row:
+        if _tag(cell) != "c":
+            continue
+        column = _column(cell.get("r"), len(values))
+        values.extend([None] * (column - len(values)))
+        values.append(_cell_value(cell, texts))
+    return values
+
+
+def _column(reference, default):
+    match = _REFERENCE.match(reference or "")
+    if not match:
+        return default
+    number = 0
+    for letter in match[1]:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+def _cell_value(cell, texts):
+    parts = {_tag(child): child for child in cell}
+    kind = cell.get("t", "n")
+    if "f" in parts:
+        # A package holds no formula: one that is there shows in the hash.
+        return "=" + (parts["f"].text or "")
+    if kind == "inlineStr":
+        return _text(parts["is"]) if "is" in parts else None
+    value = parts["v"].text if "v" in parts else None
+    if value is None:
+        return None
+    if kind == "s":
+        return texts[int(value)]
+    if kind == "b":
+        return value == "1"
+    if kind == "n":
+        return float(value)
+    return value
+
+
+# ----------------------------------------------------------------------
+# Packages: the check
+# ----------------------------------------------------------------------
+
+
+class Report:
+    """What was found, in words; ``faults`` are what must not be."""
+
+    def __init__(self):
+        self.lines = []
+        self.faults = 0
+
+    def good(self, text):
+        """A statement that holds."""
+        self.lines.append(f"  baik   {text}")
+
+    def note(self, text):
+        """Something that the reader should know and that is no fault."""
+        self.lines.append(f"  catat  {text}")
+
+    def fault(self, text):
+        """A statement that does not hold."""
+        self.faults += 1
+        self.lines.append(f"  SALAH  {text}")
+
+    def head(self, text):
+        """The package that the next lines are about."""
+        self.lines.append(text)
+
+
+def check_manifest_signature(manifest, keys):
+    """Whether a key of the office signed a manifest.
+
+    :param dict manifest: as read from its file
+    :param dict keys: content of ``keys.json``
+    :raises StatementError: ``unknown_key``, ``bad_key``, ``bad_signature``, ``revoked``
+    """
+    key = find_key(keys, manifest.get("key"))
+    try:
+        signature = base64.b64decode(manifest.get("signature", ""), validate=True)
+    except (TypeError, ValueError) as error:
+        raise StatementError("bad_signature") from error
+    if not verify(key["raw"], signed_bytes(manifest), signature):
+        raise StatementError("bad_signature")
+    revoked = key.get("revoked_on")
+    if revoked and manifest["made_at"][:10] >= revoked:
+        raise StatementError("revoked", date=revoked)
+
+
+def check_manifest(manifest, keys, report):
+    """Signature and inner sense of one manifest.
+
+    :param dict manifest: as read from its file
+    :param dict keys: content of ``keys.json``
+    :param Report report: takes the findings
+    """
+    if manifest.get("format") != FORMAT:
+        report.fault(f"bentuk manifes tidak dikenal: {manifest.get('format')!r}")
+        return
+    try:
+        check_manifest_signature(manifest, keys)
+    except StatementError as error:
+        report.fault(_words(error))
+    else:
+        report.good(f"tanda tangan manifes cocok, kunci {manifest['key']}")
+    if content_hash(manifest) != manifest.get("content"):
+        report.fault("sidik isi di manifes tidak cocok dengan isinya")
+    for sheet in manifest["sheets"]:
+        roll = sheet.get("roll")
+        if roll and not adds_up(roll):
+            report.fault(
+                f"lembar {sheet['name']!r} tidak seimbang: {roll['opening']} + "
+                f"{roll['received']} - {roll['finished']} bukan {roll['closing']}"
+            )
+
+
+def adds_up(roll):
+    """Whether opening + received - finished = closing.
+
+    :param dict roll: the four whole numbers
+    :rtype: bool
+    """
+    return (
+        roll["opening"] + roll["received"] - roll["finished"] == roll["closing"]
+        and min(roll["opening"], roll["received"], roll["finished"], roll["closing"])
+        >= 0
+    )
+
+
+def check_workbook(manifest, path, report):
+    """Whether the workbook beside a manifest is what was sent.
+
+    :param dict manifest: a manifest
+    :param Path path: the workbook
+    :param Report report: takes the findings
+    """
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        for block in iter(lambda: file.read(1 << 20), b""):
+            digest.update(block)
+    same = digest.hexdigest() == manifest["workbook"]["sha256"]
+    if same:
+        report.good(f"{path.name} adalah berkas yang dikirim (SHA-256 cocok)")
+    else:
+        report.note(
+            f"{path.name} bukan lagi berkas yang sama persis; isinya diperiksa sel "
+            "demi sel"
+        )
+    found = {}
+    order = []
+    for name, rows in read_sheets(path):
+        digest, count = Digest(), 0
+        for row in rows:
+            digest.add(row)
+            count += 1
+        found[name] = digest.hexdigest()
+        order.append(name)
+    wanted = [part for sheet in manifest["sheets"] for part in sheet["parts"]]
+    for part in wanted:
+        if part["name"] not in found:
+            report.fault(f"lembar {part['name']!r} tidak ada di buku kerja")
+        elif found[part["name"]] != part["digest"]:
+            report.fault(f"isi lembar {part['name']!r} berbeda dari yang dikirim")
+    names = [part["name"] for part in wanted]
+    for name in order:
+        if name not in names:
+            report.fault(f"lembar {name!r} tidak pernah dikirim")
+    if [name for name in order if name in names] != [n for n in names if n in found]:
+        report.fault("urutan lembar berbeda dari yang dikirim")
+    if not report.faults:
+        rows = sum(sheet["rows"] for sheet in manifest["sheets"])
+        report.good(f"{len(names)} lembar dengan {rows} baris sama dengan manifes")
+
+
+def check_chain(manifests, report):
+    """Whether the packages of one unit and profile follow each other.
+
+    :param list manifests: any order
+    :param Report report: takes the findings
+    """
+    ordered = sorted(manifests, key=lambda manifest: manifest["number"])
+    faults = report.faults
+    previous = None
+    for manifest in ordered:
+        number = manifest["number"]
+        if number == 1 and manifest["previous"] != GENESIS:
+            report.fault("paket nomor 1 menyebut pendahulu")
+        if previous is not None:
+            _check_follows(previous, manifest, report)
+        _check_opening(ordered, manifest, report)
+        previous = manifest
+    if ordered and ordered[0]["number"] != 1:
+        report.note(
+            f"rantai diperiksa mulai paket nomor {ordered[0]['number']}; yang lebih "
+            "lama tidak ada di sini"
+        )
+    if ordered and report.faults == faults:
+        report.good(
+            f"rantai utuh: paket nomor {ordered[0]['number']} sampai "
+            f"{ordered[-1]['number']}"
+        )
+
+
+def _check_follows(previous, manifest, report):
+    number = manifest["number"]
+    if number == previous["number"]:
+        report.fault(f"dua paket bernomor {number}")
+    elif number != previous["number"] + 1:
+        report.fault(f"paket nomor {previous['number'] + 1} sampai {number - 1} hilang")
+    elif manifest["previous"] != previous["content"]:
+        report.fault(f"paket nomor {number} tidak menyambung ke nomor {number - 1}")
+    if manifest["made_at"] < previous["made_at"]:
+        report.fault(f"paket nomor {number} dibuat sebelum nomor {previous['number']}")
+    if manifest["decisions"]["number"] < previous["decisions"]["number"]:
+        report.fault(f"paket nomor {number} memuat lebih sedikit keputusan")
+
+
+def _check_opening(ordered, manifest, report):
+    """A period opens with what the one before it closed with, as it was then known."""
+    day = date.fromisoformat(manifest["period"]["from"])
+    eve = (day - timedelta(days=1)).isoformat()
+    before = [
+        other
+        for other in ordered
+        if other["number"] < manifest["number"] and other["period"]["to"] == eve
+    ]
+    if not before:
+        return
+    known = {sheet["code"]: sheet.get("roll") for sheet in before[-1]["sheets"]}
+    for sheet in manifest["sheets"]:
+        roll, last = sheet.get("roll"), known.get(sheet["code"])
+        if roll and last and roll["opening"] != last["closing"]:
+            report.fault(
+                f"paket nomor {manifest['number']}, lembar {sheet['name']!r}: dibuka "
+                f"dengan {roll['opening']}, ditutup sebelumnya dengan "
+                f"{last['closing']}"
+            )
+
+
+def check_files(keys, paths):
+    """Check packages and how they follow each other.
+
+    :param dict keys: content of ``keys.json``
+    :param paths: manifests, or folders with manifests and their workbooks
+    :rtype: Report
+    :raises CheckError: there is nothing to check
+    """
+    report = Report()
+    chains = {}
+    for path in _manifest_paths(paths):
+        report.head(str(path.name))
+        try:
+            manifest = json.loads(path.read_text(encoding="utf-8"))
+            check_manifest(manifest, keys, report)
+            book = path.with_name(manifest["workbook"]["name"])
+            if book.parent != path.parent or not book.is_file():
+                report.fault(f"buku kerja {book.name!r} tidak ada di samping manifes")
+            else:
+                check_workbook(manifest, book, report)
+            owner = (manifest["unit"]["code"], manifest["profile"]["code"])
+            chains.setdefault(owner, []).append(manifest)
+        except CheckError as error:
+            report.fault(str(error))
+        except (ValueError, KeyError, TypeError, OSError) as error:
+            report.fault(f"manifes tidak terbaca ({type(error).__name__})")
+    for (unit, profile), manifests in sorted(chains.items()):
+        report.head(f"Rantai {unit} / {profile}")
+        check_chain(manifests, report)
+    return report
+
+
+def _manifest_paths(paths):
+    found = []
+    for path in map(Path, paths):
+        found += sorted(path.glob("*.manifest.json")) if path.is_dir() else [path]
+    if not found:
+        raise CheckError("tidak ada berkas *.manifest.json")
+    return found
+
+
+# ----------------------------------------------------------------------
 # Command line
 # ----------------------------------------------------------------------
 
@@ -293,6 +803,10 @@ _WORDS = {
     "bad_signature": "TANDA TANGAN TIDAK COCOK: teks diubah atau dipalsukan.",
     "revoked": "Ditandatangani setelah kuncinya dicabut pada {date}.",
 }
+
+
+def _words(error):
+    return _WORDS.get(error.code, error.code).format(**error.params)
 
 
 def _show(fields, out):
@@ -314,22 +828,44 @@ def _show(fields, out):
     print("  Buka alamatnya untuk melihat apakah masih berlaku.", file=out)
 
 
+def _is_package(argument):
+    """Whether an argument names a folder or a manifest rather than a QR text."""
+    return argument.endswith(".manifest.json") or (
+        "#" not in argument and Path(argument).is_dir()
+    )
+
+
+def _main_packages(keys, paths, out):
+    try:
+        report = check_files(keys, paths)
+    except (CheckError, OSError) as error:
+        print(f"Tidak dapat diperiksa: {error}", file=out)
+        return 2
+    print("\n".join(report.lines), file=out)
+    print(f"{report.faults} kesalahan." if report.faults else "Semua cocok.", file=out)
+    return 1 if report.faults else 0
+
+
 def main(arguments, source=None, out=None):
     """Run from the command line.
 
     :return: 0 genuine, 1 not genuine, 2 called wrongly
     """
     out = out or sys.stdout
-    if len(arguments) != 2:
+    if len(arguments) < 2:
         print(__doc__, file=out)
         return 2
     try:
         with open(arguments[0], encoding="utf-8") as handle:
             keys = json.load(handle)
+        if not isinstance(keys, dict):
+            raise ValueError("bukan keys.json")
     except (OSError, ValueError) as error:
         print(f"Berkas kunci tidak terbaca: {error}", file=out)
         return 2
-    if arguments[1] == "-":
+    if _is_package(arguments[1]):
+        return _main_packages(keys, arguments[1:], out)
+    if arguments[1:] == ["-"]:
         texts = [line for line in (source or sys.stdin) if line.strip()]
     else:
         texts = arguments[1:]
@@ -338,8 +874,7 @@ def main(arguments, source=None, out=None):
         try:
             _show(check(text, keys), out)
         except StatementError as error:
-            words = _WORDS.get(error.code, error.code).format(**error.params)
-            print(f"TIDAK ASLI: {words}", file=out)
+            print(f"TIDAK ASLI: {_words(error)}", file=out)
             result = 1
     return result
 

@@ -15,3 +15,4 @@ from . import zi_instrument_import
 from . import zi_sop_import
 from . import zi_sop_compare
 from . import zi_sop_post
+from . import zi_export_amend

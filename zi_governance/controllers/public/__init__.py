@@ -3,3 +3,4 @@ from . import elsewhere
 from . import transparency
 from . import verification
 from . import sop
+from . import receipt

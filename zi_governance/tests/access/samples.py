@@ -243,6 +243,31 @@ def _sop_run(env, unit):
     return _revision_in_force(env, unit)
 
 
+@special("zi.export.profile")
+def _export_profile(env, unit):
+    return {"code": f"probe-{next(_COUNT)}"}
+
+
+@special("zi.export.profile.line")
+def _export_line(env, unit):
+    return {"sheet_id": env.ref("zi_governance.export_sheet_plan").id}
+
+
+@special("zi.export.recipient")
+def _export_recipient(env, unit):
+    return {"email": f"probe{next(_COUNT)}@example.com"}
+
+
+@special("zi.export.list")
+def _export_list(env, unit):
+    return {"model_id": env["ir.model"]._get_id("zi.follow.up")}
+
+
+@special("zi.export.list.column")
+def _export_column(env, unit):
+    return {"field_id": env["ir.model.fields"]._get("zi.follow.up", "name").id}
+
+
 def make_sample(env, name, unit, _path=()):
     """Make one record as the super-user.
 

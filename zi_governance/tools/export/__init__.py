@@ -1,0 +1,1 @@
+"""Packages for the Inspectorate: when they go, how they are written, how checked."""

@@ -1,0 +1,526 @@
+"""Writing a package as a workbook: a cover, the sheets, nothing that is alive.
+
+Text is written as text whatever it begins with, rows go to the disk as they are read,
+and the same input gives the same bytes. While a sheet is written its rows are hashed
+as :mod:`..zi_verify` hashes them when it reads them back.
+"""
+
+import io
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+
+import xlsxwriter
+
+from ..errors import ToolError
+from ..exact import display
+from ..sheet import HeadRow, RollForward, Sheet
+from ..zi_verify import COVER, Digest
+
+MAX_TEXT = 32_767  # characters in a cell, set by the format
+MAX_ROWS = 1_048_576  # rows in a sheet, set by the format
+LONG_TEXT = "long_text"
+_EPOCH = date(1899, 12, 30)
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+# Characters that no XML may hold; they are shown, not dropped.
+_NOT_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
+_FORMATS = {
+    "text": {},
+    "integer": {"num_format": "#,##0", "align": "right"},
+    "number": {"num_format": "#,##0.00", "align": "right"},
+    "percent": {"num_format": "0.00%", "align": "right"},
+    "date": {"num_format": "dd/mm/yyyy", "align": "left"},
+    "moment": {"num_format": "dd/mm/yyyy hh:mm", "align": "left"},
+    "flag": {},
+}
+_SUMMED = ("integer", "number")
+_CELL = {"valign": "top", "border": 1, "border_color": "#BFBFBF"}
+_CHART_TYPES = {"bar": "column", "line": "line", "pie": "pie", "radar": "radar"}
+_CHART_POINTS = 500
+
+
+class BookError(ToolError):
+    """A package that cannot be written as it should be.
+
+    Codes: ``does_not_add_up``, ``bad_value``.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class NamedSheet:
+    """A sheet with the code of its register and its name in the package."""
+
+    code: str
+    name: str
+    sheet: Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenSheet:
+    """What the manifest says of a sheet.
+
+    :param tuple parts: ``(name, digest)`` of its worksheets: more than one where it
+        has more rows than a worksheet holds
+    :param dict sums: totals of its numeric columns, as text
+    :param int first_row: rows above its first row of data
+    """
+
+    code: str
+    name: str
+    parts: tuple
+    rows: int
+    sums: Mapping
+    roll: RollForward | None = None
+    first_row: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """The first sheet.
+
+    :param str title: what the package is
+    :param tuple lines: ``(label, text)`` above the table of the sheets
+    :param tuple statement: paragraphs below it: what the package does not hold
+    :param qr: ``f(content) -> PNG bytes or None``; asked when the rows are hashed
+    :param qr_label: what the code is for
+    """
+
+    title: str
+    lines: tuple
+    statement: tuple = ()
+    qr: Callable | None = None
+    qr_label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words of the workbook, in the language of the run."""
+
+    cover: str = "Sampul"
+    sheet: str = "Lembar"
+    rows: str = "Baris"
+    opening: str = "Terbuka pada awal periode"
+    received: str = "Masuk"
+    finished: str = "Selesai"
+    closing: str = "Terbuka pada akhir periode"
+    content: str = "Sidik isi (SHA-256)"
+    not_held: str = "Yang tidak dimuat"
+    yes: str = "Ya"
+    no: str = "Tidak"
+    page: str = "Halaman"
+    of: str = "dari"
+    continued: str = "(dilanjutkan di lembar %(sheet)s, nomor %(number)s)"
+    long_text: str = "Teks panjang"
+    number: str = "Nomor"
+    place: str = "Lembar dan baris"
+    text: str = "Teks"
+    empty: str = "Tidak ada data pada periode ini."
+
+
+@dataclass(slots=True)
+class _Book:
+    """A workbook that is being written."""
+
+    book: xlsxwriter.Workbook
+    words: Words
+    subtitle: str
+    names: set = field(default_factory=set)
+    overflow: list = field(default_factory=list)
+    formats: dict = field(default_factory=dict)
+
+    def style(self, name, **properties):
+        """A cell format, made once."""
+        if name not in self.formats:
+            self.formats[name] = self.book.add_format(properties)
+        return self.formats[name]
+
+    def add(self, wanted):
+        """A worksheet with a name that Excel takes."""
+        name = sheet_name(wanted, self.names)
+        self.names.add(name.casefold())
+        return self.book.add_worksheet(name)
+
+
+def write_package(target, cover, sheets, *, created, words=None, subtitle="", sign):
+    """Write a package.
+
+    :param target: path or file object
+    :param Cover cover: the first sheet
+    :param sheets: iterable of :class:`NamedSheet`
+    :param datetime created: moment of the run, UTC; it is part of the bytes
+    :param Words words: in the language of the run
+    :param str subtitle: unit and period, under the title of every sheet
+    :param sign: ``f(tuple of WrittenSheet) -> content hash``; asked when all rows are
+        written and before the cover is
+    :return: tuple of :class:`WrittenSheet`, the cover first
+    :raises BookError: ``does_not_add_up`` with the sheet's name
+    :raises SheetError: a sheet that does not hold what it says
+    """
+    book = xlsxwriter.Workbook(
+        target,
+        {
+            "constant_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+            "nan_inf_to_errors": False,
+        },
+    )
+    book.set_properties({"title": cover.title, "created": created})
+    writing = _Book(book, words or Words(), subtitle)
+    front = writing.add(writing.words.cover)
+    written = []
+    for named in sheets:
+        written.append(_write_sheet(writing, named))
+    if writing.overflow:
+        written.append(_write_sheet(writing, _long_texts(writing)))
+    content = sign(tuple(written))
+    first = _write_cover(writing, front, cover, written, content)
+    book.close()
+    return (first, *written)
+
+
+def sheet_name(wanted, taken=()):
+    """A name that Excel takes: 31 characters, none of them special, no other alike.
+
+    :param str wanted: the name that people know
+    :param taken: names in use, case-folded
+    :rtype: str
+    """
+    base = _FORBIDDEN.sub(" ", wanted).strip().strip("'") or "Lembar"
+    name, number = base[:31].rstrip(), 1
+    while name.casefold() in taken:
+        number += 1
+        tail = f" ({number})"
+        name = base[: 31 - len(tail)].rstrip() + tail
+    return name
+
+
+def cell_value(value, words):
+    """What a worksheet holds for a value: text, a number, or nothing.
+
+    :param value: None, str, bool, int, float, Decimal, Fraction, date or datetime
+        (local time of the unit, without zone)
+    :param Words words: for yes and no
+    :raises BookError: ``bad_value``
+    """
+    if value is None or isinstance(value, (str, float)):
+        return value
+    if isinstance(value, bool):
+        return words.yes if value else words.no
+    if isinstance(value, int):
+        return value
+    if isinstance(value, (Decimal, Fraction)):
+        return float(value)
+    if isinstance(value, datetime):
+        seconds = value.hour * 3600 + value.minute * 60 + value.second
+        return (value.date() - _EPOCH).days + seconds / 86_400
+    if isinstance(value, date):
+        return (value - _EPOCH).days
+    raise BookError("bad_value", type=type(value).__name__)
+
+
+# -- one sheet -----------------------------------------------------------------
+
+
+class _Page:
+    """One worksheet that is filled row by row."""
+
+    def __init__(self, writing, title, columns, note):
+        self.writing = writing
+        self.columns = columns
+        self.page = writing.add(title)
+        self.digest = Digest()
+        self.row = 0
+        self._head(title, note)
+        self.first = self.row
+
+    def _head(self, title, note):
+        writing, page = self.writing, self.page
+        for place, column in enumerate(self.columns):
+            page.set_column(place, place, column.width)
+        self.line([title], [writing.style("title", bold=True, font_size=14)])
+        if writing.subtitle:
+            self.line([writing.subtitle], [writing.style("subtitle", italic=True)])
+        if note:
+            self.line([note], [writing.style("note", font_color="#595959")])
+        self.line([])
+        self.header = self.row
+        style = writing.style(
+            "header", bold=True, text_wrap=True, bg_color="#D9E2F3", **_CELL
+        )
+        self.line([column.label for column in self.columns], [style] * 999)
+        page.freeze_panes(self.row, 1)
+        page.repeat_rows(self.header)
+        page.set_paper(9)
+        page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        if sum(column.width for column in self.columns) > 95:
+            page.set_landscape()
+        page.fit_to_pages(1, 0)
+        page.set_footer(f"&L&A&R{writing.words.page} &P {writing.words.of} &N")
+
+    def line(self, values, styles=()):
+        """Write a row of ready values."""
+        row, page = self.row, self.page
+        for column, value in enumerate(values):
+            style = styles[column] if styles else None
+            if value is None or value == "":
+                if style is not None:
+                    page.write_blank(row, column, None, style)
+            elif isinstance(value, str):
+                _write_text(page, row, column, value, style)
+            else:
+                page.write_number(row, column, value, style)
+        self.digest.add(values)
+        self.row += 1
+
+
+def _write_text(page, row, column, text, style):
+    """Text as text: the library would take ``<r>...</r>`` as its own mark-up."""
+    if text.startswith("<r>") and text.endswith("</r>"):
+        page.write_rich_string(row, column, text[0], text[1], text[2:], style)
+    else:
+        page.write_string(row, column, text, style)
+
+
+def _write_sheet(writing, named):
+    sheet = named.sheet
+    if sheet.roll and not sheet.roll.adds_up:
+        raise BookError("does_not_add_up", sheet=named.name)
+    styles = {
+        bold: [
+            writing.style(
+                f"{column.kind}{bold}",
+                text_wrap=column.kind in ("text", "flag"),
+                bold=bold,
+                **({"bg_color": "#F2F2F2"} if bold else {}),
+                **_CELL,
+                **_FORMATS[column.kind],
+            )
+            for column in sheet.columns
+        ]
+        for bold in (False, True)
+    }
+    sums = {
+        column.code: Fraction(0) for column in sheet.columns if column.kind in _SUMMED
+    }
+    totals = [
+        (place, column.code)
+        for place, column in enumerate(sheet.columns)
+        if column.code in sums
+    ]
+    kept = _ChartData(sheet)
+    pages = [_Page(writing, named.name, sheet.columns, sheet.note)]
+    count = 0
+    for values in sheet.checked_rows():
+        page = pages[-1]
+        if page.row >= MAX_ROWS - 10:
+            pages.append(_Page(writing, named.name, sheet.columns, sheet.note))
+            page = pages[-1]
+        row = [
+            _fitting(writing, page, place, cell_value(value, writing.words))
+            for place, value in enumerate(values)
+        ]
+        page.line(row, styles[isinstance(values, HeadRow)])
+        kept.take(row)
+        if not isinstance(values, HeadRow):
+            for place, code in totals:
+                if values[place] is not None:
+                    sums[code] += Fraction(values[place])
+        count += 1
+    for page in pages:
+        if page.row > page.first and sheet.columns:
+            page.page.autofilter(page.header, 0, page.row - 1, len(sheet.columns) - 1)
+    last = pages[-1]
+    if not count:
+        last.line([writing.words.empty])
+    if sheet.roll:
+        _write_roll(writing, last, sheet.roll)
+    kept.draw(writing, last)
+    return WrittenSheet(
+        named.code,
+        named.name,
+        tuple((page.page.get_name(), page.digest.hexdigest()) for page in pages),
+        count,
+        {code: display(total, 6) for code, total in sums.items()},
+        sheet.roll,
+        pages[0].first,
+    )
+
+
+def _write_roll(writing, page, roll):
+    words = writing.words
+    page.line([])
+    bold = writing.style("roll", bold=True)
+    for label, figure in (
+        (words.opening, roll.opening),
+        (f"+ {words.received}", roll.received),
+        (f"- {words.finished}", roll.finished),
+        (f"= {words.closing}", roll.closing),
+    ):
+        page.line([label, figure], [bold, bold])
+
+
+def _fitting(writing, page, place, value):
+    """A value that fits a cell; of longer text the rest goes to a sheet of its own."""
+    if not isinstance(value, str):
+        return value
+    value = _NOT_XML.sub("�", value)
+    if len(value) <= MAX_TEXT:
+        return value
+    number = len(writing.overflow) + 1
+    writing.overflow.append((number, f"{page.page.get_name()} {page.row + 1}", value))
+    pointer = writing.words.continued % {
+        "sheet": writing.words.long_text,
+        "number": number,
+    }
+    return f"{value[: MAX_TEXT - len(pointer) - 1]} {pointer}"
+
+
+def _long_texts(writing):
+    """The sheet of texts that no cell holds, in pieces that one does."""
+    from ..sheet import Column
+
+    words = writing.words
+    rows = [
+        (number, place, text[start : start + 30_000])
+        for number, place, text in writing.overflow
+        for start in range(0, len(text), 30_000)
+    ]
+    return NamedSheet(
+        LONG_TEXT,
+        words.long_text,
+        Sheet(
+            columns=(
+                Column("number", words.number, "integer", 8),
+                Column("place", words.place, "text", 30),
+                Column("text", words.text, "text", 100),
+            ),
+            rows=iter(rows),
+            count=len(rows),
+            key=("number", "place"),
+        ),
+    )
+
+
+class _ChartData:
+    """The values that charts show: kept because a chart needs them in its own part,
+    else a reader that does not recalculate shows an empty frame."""
+
+    def __init__(self, sheet):
+        self.sheet = sheet
+        self.codes = [column.code for column in sheet.columns]
+        wanted = {
+            code for chart in sheet.charts for code in (chart.categories, *chart.values)
+        }
+        self.values = {code: [] for code in self.codes if code in wanted}
+
+    def take(self, row):
+        """Keep the charted values of a row."""
+        for code, values in self.values.items():
+            if len(values) < _CHART_POINTS:
+                values.append(row[self.codes.index(code)])
+
+    def draw(self, writing, page):
+        """Put the charts under the rows."""
+        row = page.row + 1
+        for chart in self.sheet.charts:
+            count = len(self.values[chart.categories])
+            if not count:
+                continue
+            drawn = writing.book.add_chart({"type": _CHART_TYPES[chart.kind]})
+            name, last = page.page.get_name(), page.first + count - 1
+            names = self.codes.index(chart.categories)
+            for code in chart.values:
+                place = self.codes.index(code)
+                drawn.add_series(
+                    {
+                        "name": self.sheet.columns[place].label,
+                        "categories": [name, page.first, names, last, names],
+                        "values": [name, page.first, place, last, place],
+                        "categories_data": list(self.values[chart.categories]),
+                        "values_data": [value or 0 for value in self.values[code]],
+                    }
+                )
+            drawn.set_title({"name": chart.title})
+            drawn.set_size({"width": 720, "height": 360})
+            page.page.insert_chart(row, 0, drawn)
+            row += 19
+
+
+# -- the cover -----------------------------------------------------------------
+
+
+def _write_cover(writing, page, cover, written, content):
+    words, digest = writing.words, Digest()
+    bold = writing.style("cover", bold=True, valign="top")
+    wrap = writing.style("wrap", text_wrap=True, valign="top")
+    title = writing.style("cover title", bold=True, font_size=16)
+    head = writing.style("cover head", bold=True, bg_color="#D9E2F3", **_CELL)
+    cell = writing.style("cover cell", **_CELL)
+    page.set_column(0, 0, 34)
+    page.set_column(1, 1, 46)
+    page.set_column(2, 5, 13)
+    page.set_paper(9)
+    page.set_landscape()
+    page.fit_to_pages(1, 0)
+    page.hide_gridlines(2)
+    row = 0
+
+    def line(values, styles=()):
+        nonlocal row
+        for column, value in enumerate(values):
+            style = styles[column] if styles else None
+            if isinstance(value, str):
+                _write_text(page, row, column, value, style)
+            elif value is not None:
+                page.write_number(row, column, value, style)
+        digest.add(values)
+        row += 1
+
+    line([cover.title], [title])
+    line([])
+    for label, text in cover.lines:
+        line([label, _NOT_XML.sub("�", text)], [bold, wrap])
+    line([words.content, content], [bold, wrap])
+    line([])
+    line(
+        [
+            words.sheet,
+            words.rows,
+            words.opening,
+            words.received,
+            words.finished,
+            words.closing,
+        ],
+        [head] * 6,
+    )
+    for sheet in written:
+        roll = sheet.roll
+        figures = (
+            [roll.opening, roll.received, roll.finished, roll.closing]
+            if roll
+            else [None] * 4
+        )
+        line([sheet.name, sheet.rows, *figures], [cell] * 6)
+    if cover.statement:
+        line([])
+        line([words.not_held], [bold])
+        for text in cover.statement:
+            line([text])
+    picture = cover.qr and cover.qr(content)
+    if picture:
+        line([])
+        line([cover.qr_label], [bold])
+        page.insert_image(
+            row,
+            0,
+            "qr.png",
+            {"image_data": io.BytesIO(picture), "x_scale": 1, "y_scale": 1},
+        )
+    return WrittenSheet(
+        COVER, words.cover, ((page.get_name(), digest.hexdigest()),), row, {}
+    )
