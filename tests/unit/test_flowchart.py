@@ -148,6 +148,28 @@ def test_branch_back_goes_beside_the_symbols():
     assert [t.text for t in sheet.texts if t.text in ("Ya", "Tidak")] == ["Ya", "Tidak"]
 
 
+def test_labels_stay_within_the_columns_of_the_executors():
+    """A branch beside the last column does not write into the next cell."""
+    [sheet] = flowchart.layout(
+        ["A", "B"],
+        [
+            step(1, executors=(0,), symbol="start"),
+            step(2, executors=(1, 0), symbol="decision", no_to=1, inputs="Grafik"),
+            step(3, executors=(0,), symbol="decision", no_to=1),
+            step(4, executors=(1,), symbol="end"),
+        ],
+        flowchart.A4_LANDSCAPE,
+    )
+    labels = [text for text in sheet.texts if text.text in ("Ya", "Tidak")]
+    assert len(labels) == 4
+    heads = {text.text: text for text in sheet.texts if text.bold}
+    limit = heads["B"].x + (heads["B"].x - heads["A"].x) / 2
+    for label in labels:
+        width = flowchart.text_width(label.text, label.size)
+        right = label.x if label.anchor == "end" else label.x + width
+        assert right <= limit
+
+
 def test_flow_over_sheets_has_the_same_letter_on_both():
     """What leaves a sheet by a letter goes on at that letter."""
     sheets = flowchart.layout(NAMES, sop_sample.steps(), flowchart.A4_LANDSCAPE)

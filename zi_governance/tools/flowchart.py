@@ -29,6 +29,7 @@ _SYMBOL_HEIGHT = 22.0
 _SYMBOL_MOST, _SYMBOL_LEAST = 46.0, 20.0
 _LANE, _LANE_EDGE = 4.5, 3.0
 _ARROW = (4.5, 2.2)  # length, half width
+_LABEL_SIZE = 6.0  # of yes and no
 _STRIP = 24.0  # room for pentagons
 _NUMBER_WIDTH = 20.0
 _CELL_PAD = 3.0
@@ -697,11 +698,22 @@ class _Drawer:
         sign = 1 if job["right"] else -1
         label_y = start[1] - 2.5 if downwards else start[1] + 7.0
         anchor = "start" if job["right"] else "end"
-        self._label(edge, start[0] + sign * 0.5, label_y, anchor)
+        self._label(
+            edge, self._label_x(edge, start[0] + sign * 0.5, sign), label_y, anchor
+        )
         if not job["here"]:
             self._leave(start, lane, edge, via=lane)
             return
         self._way([start, (lane, start[1]), *self._arrive(job, lane)], edge)
+
+    def _label_x(self, edge, x, sign):
+        """Where a label begins, so that it stays within the executors' columns."""
+        if not edge.label:
+            return x
+        executors = self.plan.columns.executors
+        left, right = executors[0][0], executors[-1][0] + executors[-1][1]
+        width = text_width(self.labels[edge.label], _LABEL_SIZE) + 1.0
+        return min(x, right - width) if sign > 0 else max(x, left + width)
 
     def _arrive(self, job, lane):
         """Last corners of a branch that comes down or up a lane."""
@@ -804,7 +816,7 @@ class _Drawer:
     def _label(self, edge, x, y, anchor):
         if edge.label:
             self.sheet.texts.append(
-                Text(x, y, self.labels[edge.label], 6.0, anchor, False)
+                Text(x, y, self.labels[edge.label], _LABEL_SIZE, anchor, False)
             )
 
     def _legend(self):
