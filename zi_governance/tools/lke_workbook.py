@@ -264,7 +264,7 @@ def write(lines, identity, words, made_at):
         },
     )
     book.set_properties({"title": words["title"], "created": made_at})
-    _Sheet(book, words).write(lines)
+    _Sheet(book, words).fill(lines)
     _write_identity(book, lines, identity, words)
     book.close()
     return stream.getvalue()
@@ -313,7 +313,7 @@ class _Sheet:
         self.at = columns()
         self.formats = {}
 
-    def write(self, lines):
+    def fill(self, lines):
         first = self._write_head()
         for row, line in enumerate(lines, start=first):
             if line.kind == "question":

@@ -38,12 +38,19 @@ def problem(address):
         return "not_whole"
     if len(address) > MAX_LENGTH:
         return "too_long"
-    try:
-        return "" if ipaddress.ip_address(host).is_global else "local"
-    except ValueError:
-        pass
+    address = _ip_address(host)
+    if address is not None:
+        return "" if address.is_global else "local"
     if not _HOST.fullmatch(host):
         return "not_whole"
     if "." not in host or host.lower().endswith(_LOCAL_ENDS):
         return "local"
     return ""
+
+
+def _ip_address(host):
+    """The host as an address in numbers; None when it is a name."""
+    try:
+        return ipaddress.ip_address(host)
+    except ValueError:
+        return None

@@ -805,12 +805,16 @@ _WORDS = {
 }
 
 
+def _say(text, out):
+    out.write(f"{text}\n")
+
+
 def _words(error):
     return _WORDS.get(error.code, error.code).format(**error.params)
 
 
 def _show(fields, out):
-    print("ASLI: ditandatangani oleh " + (fields["issuer"] or "kantor ini"), file=out)
+    _say("ASLI: ditandatangani oleh " + (fields["issuer"] or "kantor ini"), out)
     labels = (
         ("kind", "Jenis"),
         ("number", "Nomor"),
@@ -824,8 +828,8 @@ def _show(fields, out):
     )
     for name, label in labels:
         value = fields[name]
-        print(f"  {label:<24} {'-' if value is None else value}", file=out)
-    print("  Buka alamatnya untuk melihat apakah masih berlaku.", file=out)
+        _say(f"  {label:<24} {'-' if value is None else value}", out)
+    _say("  Buka alamatnya untuk melihat apakah masih berlaku.", out)
 
 
 def _is_package(argument):
@@ -839,10 +843,10 @@ def _main_packages(keys, paths, out):
     try:
         report = check_files(keys, paths)
     except (CheckError, OSError) as error:
-        print(f"Tidak dapat diperiksa: {error}", file=out)
+        _say(f"Tidak dapat diperiksa: {error}", out)
         return 2
-    print("\n".join(report.lines), file=out)
-    print(f"{report.faults} kesalahan." if report.faults else "Semua cocok.", file=out)
+    _say("\n".join(report.lines), out)
+    _say(f"{report.faults} kesalahan." if report.faults else "Semua cocok.", out)
     return 1 if report.faults else 0
 
 
@@ -853,7 +857,7 @@ def main(arguments, source=None, out=None):
     """
     out = out or sys.stdout
     if len(arguments) < 2:
-        print(__doc__, file=out)
+        _say(__doc__, out)
         return 2
     try:
         with open(arguments[0], encoding="utf-8") as handle:
@@ -861,7 +865,7 @@ def main(arguments, source=None, out=None):
         if not isinstance(keys, dict):
             raise ValueError("bukan keys.json")
     except (OSError, ValueError) as error:
-        print(f"Berkas kunci tidak terbaca: {error}", file=out)
+        _say(f"Berkas kunci tidak terbaca: {error}", out)
         return 2
     if _is_package(arguments[1]):
         return _main_packages(keys, arguments[1:], out)
@@ -874,7 +878,7 @@ def main(arguments, source=None, out=None):
         try:
             _show(check(text, keys), out)
         except StatementError as error:
-            print(f"TIDAK ASLI: {_words(error)}", file=out)
+            _say(f"TIDAK ASLI: {_words(error)}", out)
             result = 1
     return result
 

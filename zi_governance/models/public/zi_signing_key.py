@@ -37,7 +37,7 @@ class ZiSigningKey(models.Model):
     _zi_watched = True
     _zi_sealed_columns = ("key_id", "public_key", "made_at")
 
-    key_id = fields.Char("Key", size=8, required=True, readonly=True)
+    key_id = fields.Char(size=8, required=True, readonly=True)
     public_key = fields.Char(size=64, required=True, readonly=True)
     # Readable by nobody; what stands here is sealed besides.
     sealed_private = fields.Char(groups=NO_ACCESS, readonly=True, copy=False)

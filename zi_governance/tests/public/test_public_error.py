@@ -84,8 +84,11 @@ class TestPublicError(PublicCase):
     def test_refusal(self):
         """A refusal keeps its inner words to itself."""
 
+        secret = "RAHASIA"
+        refusal = UserError(secret)
+
         def refuse(*_args, **_kwargs):
-            raise UserError("RAHASIA")
+            raise refusal
 
         with patch.object(ZiPublicVerification, "_zi_unknown_code", refuse):
             answer = self.visit("/zi/v/x")
