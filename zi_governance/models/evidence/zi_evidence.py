@@ -175,7 +175,7 @@ class ZiEvidence(models.Model):
         "Evidence is a file or a live record. Choose a file.",
     )
     _refusal_has_reason = models.Constraint(
-        "CHECK (state <> 'refused' OR length(trim(refusal_reason)) > 0)",
+        "CHECK (state <> 'refused' OR COALESCE(trim(refusal_reason), '') <> '')",
         "Say why the evidence is refused: who entered it needs to know what to mend.",
     )
     _verified_by_another = models.Constraint(

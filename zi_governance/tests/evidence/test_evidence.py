@@ -1,5 +1,7 @@
 from datetime import date, datetime
 
+from psycopg2.errors import CheckViolation
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
@@ -157,6 +159,22 @@ class TestEvidence(EvidenceCase):
         row.invalidate_recordset()
         with self.assertRaisesRegex(UserError, "not the one"):
             row.with_user(self.secretary).action_verify()
+
+    def test_database_keeps_no_refusal_without_a_reason(self):
+        """Neither an empty reason nor none at all gets past PostgreSQL."""
+        row = self._enter().sudo()
+        for reason in (None, "", "  "):
+            with (
+                self.subTest(reason),
+                mute_logger("odoo.sql_db"),
+                self.assertRaises(CheckViolation),
+                self.env.cr.savepoint(),
+            ):
+                self.env.cr.execute(
+                    "UPDATE zi_evidence SET state = 'refused', refusal_reason = %s"
+                    " WHERE id = %s",
+                    [reason, row.id],
+                )
 
     def test_refusal_needs_a_reason_and_tells_the_uploader(self):
         """Who entered it learns what to mend."""
