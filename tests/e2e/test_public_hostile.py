@@ -17,6 +17,7 @@ from tests.e2e.clients import WebSession
 REQUESTS = 10_000
 CLIENTS = 16
 LIMIT, WINDOW = 300, 600  # attempts in seconds, as the addon's data say
+_TOO_LARGE = 16  # place of the oversized form among the kinds of requests
 LETTERS = string.ascii_letters + string.digits + "-_"
 ADDRESS = "https://zi.contoh.go.id"
 PREPARE = f"""
@@ -118,7 +119,12 @@ def hostile(number, real):
             ],
         },
     )
-    return kinds[number % len(kinds)]()
+    kind = number % len(kinds)
+    if kind == _TOO_LARGE and number % 10:
+        # The server of development waits two seconds for the rest of such a body; the
+        # proxy of an office does not pass it on. A few of them show the answer.
+        kind = 0
+    return kinds[kind]()
 
 
 @pytest.fixture(scope="module")

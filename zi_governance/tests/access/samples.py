@@ -146,6 +146,7 @@ def _snapshot(env, unit):
         "company_id": unit.id,
         "month": date(2026, 1, 1),
         "column": "self",
+        "exact": "60",
     }
 
 
