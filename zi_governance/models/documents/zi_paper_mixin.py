@@ -76,7 +76,7 @@ class ZiPaperMixin(models.AbstractModel):
         title = decision.decider_title or "Kepala"
         if decision.outcome != "external":
             # Of an acting head the office that he minds is signed, not his own post.
-            title = f"{prefix}Kepala {unit}" if prefix else f"{title} {unit}"
+            title = f"{prefix}Kepala {unit}" if prefix else _of_unit(title, unit)
             if unit.lower() in (decision.decider_title or "").lower():
                 title = f"{prefix}{decision.decider_title}"
         return {
@@ -117,3 +117,18 @@ def _lines(text):
 
 def _latin(text):
     return text.encode("latin-1", "replace").decode("latin-1")
+
+
+def _of_unit(title, unit):
+    """An office with the name of its unit, without saying a word twice.
+
+    :param str title: e.g. Kepala Balai
+    :param str unit: e.g. Balai Teknik Kesehatan Lingkungan
+    :return: e.g. Kepala Balai Teknik Kesehatan Lingkungan
+    :rtype: str
+    """
+    words = title.split()
+    first = unit.split()[:1]
+    if words and first and words[-1].lower() == first[0].lower():
+        words.pop()
+    return " ".join([*words, unit])

@@ -49,3 +49,9 @@ class TestReportPaper(ReportCase):
                 self.assertIn(words, text)
         self.assertIn(report.figure_ids[0].label, text)
         self.assertNotIn("DRAF", text)
+
+    def test_signer_does_not_say_the_word_of_his_unit_twice(self):
+        """The Kepala Balai of Balai Uji signs as Kepala Balai Uji."""
+        self.head.employee_ids.job_title = "Kepala Balai"
+        report = self._approve(self._monitoring())
+        self.assertEqual("Kepala Balai Uji", report._zi_signature_block()["title"])
