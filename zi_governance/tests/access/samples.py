@@ -244,6 +244,11 @@ def _sop_run(env, unit):
     return _revision_in_force(env, unit)
 
 
+@special("zi.sop.review")
+def _sop_review(env, unit):
+    return _revision_in_force(env, unit)
+
+
 @special("zi.export.profile")
 def _export_profile(env, unit):
     return {"code": f"probe-{next(_COUNT)}"}
