@@ -204,4 +204,6 @@ def test_ten_thousand_hostile_requests(office):
     assert len(visits) > REQUESTS / 2
     assert not [row for row in visits if "127.0.0.1" in row or "/zi/" in row]
     assert real not in log and other not in log
-    assert not [row for row in log.splitlines() if " ERROR " in row]
+    # The server's own line on a request that is no HTTP stands there as an error.
+    errors = [row for row in log.splitlines() if " ERROR " in row]
+    assert not [row for row in errors if not row.endswith('"GET /zi" 400 - - -')]

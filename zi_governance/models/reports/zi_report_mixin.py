@@ -169,7 +169,8 @@ class ZiReportMixin(models.AbstractModel):
     @api.depends("kind_id")
     def _compute_has_register(self):
         for report in self:
-            report.has_register = report.kind_id._zi_register() is not None
+            kind = report.kind_id
+            report.has_register = bool(kind) and kind._zi_register() is not None
 
     @api.depends("kind_id", "date_from", "company_id")
     def _compute_previous_id(self):

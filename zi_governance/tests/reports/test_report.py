@@ -6,7 +6,7 @@ from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.modules import get_module_path
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from ..documents.common import DocumentCase
@@ -78,6 +78,13 @@ class ReportCase(DocumentCase):
 
 @tagged("post_install", "-at_install")
 class TestReportSlot(ReportCase):
+    def test_an_empty_form_opens(self):
+        """A new report, of which nothing is chosen yet, opens without an error."""
+        for name in ("zi.periodic.report", "zi.monitoring"):
+            with self.subTest(name):
+                form = Form(self.env[name].with_user(self.secretary))
+                self.assertFalse(form.has_register)
+
     def test_every_period_of_the_year_is_listed(self):
         """Taking up a report lists its periods of the year with their due dates."""
         slots = self.duties.slot_ids
