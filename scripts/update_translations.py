@@ -70,11 +70,11 @@ def renew(env, addon):
     return missing
 
 
-addons = env["ir.module.module"].search(  # noqa: F821  (env is the shell's)
+addons = env["ir.module.module"].search(  # noqa: F821 - odoo shell brings env
     [("name", "=like", "zi\\_%"), ("state", "=", "installed")]
 )
 for module in addons:
-    left = renew(env, module.name)  # noqa: F821
+    left = renew(env, module.name)  # noqa: F821 - odoo shell brings env
     print(f"{module.name}: {len(left)} without translation")
     for text in left:
         print("   ", repr(text))

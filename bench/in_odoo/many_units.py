@@ -230,14 +230,17 @@ def foreign_keys(env):
     return links
 
 
+_FOREIGN_KEYS = {}  # by database: they do not change while it is filled
+
+
 def links_of(env, table):
     return foreign_keys_cached(env).get(table, [])
 
 
-def foreign_keys_cached(env, cache={}):  # noqa: B006
-    if env.cr.dbname not in cache:
-        cache[env.cr.dbname] = foreign_keys(env)
-    return cache[env.cr.dbname]
+def foreign_keys_cached(env):
+    if env.cr.dbname not in _FOREIGN_KEYS:
+        _FOREIGN_KEYS[env.cr.dbname] = foreign_keys(env)
+    return _FOREIGN_KEYS[env.cr.dbname]
 
 
 def parents_of(table, links, rows):

@@ -3,5 +3,6 @@
 import os
 
 names = os.environ["ZI_ADDONS"].split(",")
-modules = env["ir.module.module"].search([("name", "in", names)])  # noqa: F821
+installed = env["ir.module.module"]  # noqa: F821 - odoo shell brings env
+modules = installed.search([("name", "in", names)])
 modules.button_immediate_uninstall()

@@ -44,6 +44,7 @@ class ZiApprovalMixin(models.AbstractModel):
             )
         self._zi_check_transition("approved")
         self._zi_check_complete()
+        self.sudo()._zi_complete_for_seal()
         now = fields.Datetime.now()
         open_request = self.sudo().approval_request_id
         open_request._zi_move("cancelled", decided_at=now)

@@ -168,7 +168,20 @@ class ZiApprovalMixin(models.AbstractModel):
         """Raise a UserError when the document is not ready to be submitted."""
 
     def _zi_before_decision(self, request, outcome):
-        """Last check of the consumer before a step is decided."""
+        """Last check of the consumer before a step is decided.
+
+        Right before the last approval the document is completed, so that the seal
+        covers what the approval itself gives.
+        """
+        self.ensure_one()
+        last = request.step + 1 >= len(self._zi_approval_route())
+        if outcome == "approved" and last:
+            self.sudo()._zi_complete_for_seal()
+
+    def _zi_complete_for_seal(self):
+        """Give a document that is about to be approved what the approval gives it,
+        such as number and dates (sudo). What was submitted has been compared before.
+        """
 
     def _zi_on_approved(self):
         """What follows when the last step approved."""

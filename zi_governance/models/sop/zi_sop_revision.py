@@ -517,17 +517,6 @@ class ZiSopRevision(models.Model):
                 )
             )
 
-    def _zi_before_decision(self, request, outcome):
-        """The last step gives number and dates, so that its seal covers them."""
-        super()._zi_before_decision(request, outcome)
-        last = request.step + 1 >= len(self._zi_approval_route())
-        if outcome == "approved" and last:
-            self.sudo()._zi_complete_for_seal()
-
-    def _zi_record_external(self, form):
-        self.sudo()._zi_complete_for_seal()
-        return super()._zi_record_external(form)
-
     def _zi_complete_for_seal(self):
         """Give number, dates and review to a revision that is about to be approved."""
         self.ensure_one()

@@ -106,16 +106,6 @@ class ZiSopWithdrawal(models.Model):
         sealed = super()._zi_sealed_now()
         return sealed - {"date"} if self._zi_gate_open() else sealed
 
-    def _zi_before_decision(self, request, outcome):
-        super()._zi_before_decision(request, outcome)
-        last = request.step + 1 >= len(self._zi_approval_route())
-        if outcome == "approved" and last:
-            self.sudo()._zi_complete_for_seal()
-
-    def _zi_record_external(self, form):
-        self.sudo()._zi_complete_for_seal()
-        return super()._zi_record_external(form)
-
     def _zi_complete_for_seal(self):
         """The day, which never lies before its decision."""
         self.ensure_one()
