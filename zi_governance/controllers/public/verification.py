@@ -4,8 +4,6 @@ from odoo.http import request
 from ...tools import public_html, zi_verify
 from .base import ZiPublicMixin, public_route
 
-UNKNOWN = "not_found"
-
 
 class ZiPublicVerification(ZiPublicMixin, http.Controller):
     """The page behind a QR code, the public keys and the stand-alone verifier."""
@@ -13,16 +11,11 @@ class ZiPublicVerification(ZiPublicMixin, http.Controller):
     @public_route("/zi/v/<path:token>", readonly=True)
     def verification(self, token="", **_query):
         """Whether a paper is in force, in its first line."""
-        row = request.env["zi.verification.token"]._zi_row(token)
-        record = row._zi_record() if row else None
-        page = record._zi_page() if record is not None else None
-        if page is None or page["status"] == UNKNOWN:
+        page = request.env["zi.verification.token"]._zi_shown(token)
+        if page is None:
             return self._zi_unknown_code()
-        request.env["zi.verification.scan"]._zi_count_scan(row, page["status"])
-        return self._zi_render(
-            "zi_governance.public_verification",
-            {"page": page, "zi_unit": page["unit"], "zi_home": page["home"]},
-        )
+        request.env["zi.verification.scan"]._zi_count_scan(page.token_id, page.status)
+        return request.env["zi.public.page"]._zi_answer(page.html)
 
     @public_route("/zi/keys.json", readonly=True)
     def keys(self, **_query):

@@ -9,5 +9,6 @@ from . import zi_publication
 from . import zi_signing_key
 from . import zi_signing_key_print
 from . import zi_verifiable_mixin
+from . import zi_verification_page
 from . import zi_verifiable_papers
 from . import zi_verification_scan

@@ -40,7 +40,9 @@ class IrHttp(models.AbstractModel):
         request.session.can_save = False
         public = request.env["ir.model.data"]._xmlid_to_res_id("base.public_user")
         request.env = api.Environment(request.env.cr, public, {})
-        request.update_env(user=public)
+        lang = request.env["zi.public.page"]._zi_reader_lang(request.httprequest)
+        # Known from the start: core would read user, company and partner for it.
+        request.update_env(user=public, context={"lang": lang})
         return None
 
     @classmethod
@@ -54,9 +56,8 @@ class IrHttp(models.AbstractModel):
     def _pre_dispatch(cls, rule, args):
         super()._pre_dispatch(rule, args)
         if rule.endpoint.routing["auth"] == ANONYMOUS:
+            # Core starts the session anew when it repeats a request.
             request.session.can_save = False
-            lang = request.env["zi.public.page"]._zi_reader_lang(request.httprequest)
-            request.update_context(lang=lang)
 
     @classmethod
     def _dispatch(cls, endpoint):

@@ -47,6 +47,9 @@ class ZiDecree(models.Model):
             lambda decree: decree.approval_state == "approved"
         )[:1]
 
+    def _zi_public_rows(self):
+        return [self]
+
     def _zi_paper(self):
         return {**super()._zi_paper(), "qr": self._zi_qr()}
 
@@ -77,6 +80,9 @@ class ZiReportMixin(models.AbstractModel):
         return self.search(
             [("amends_id", "=", self.id), ("approval_state", "=", "approved")], limit=1
         )
+
+    def _zi_public_rows(self):
+        return [self]
 
     def _zi_paper(self):
         return {**super()._zi_paper(), "qr": self._zi_qr()}

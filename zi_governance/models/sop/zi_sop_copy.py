@@ -245,6 +245,9 @@ class ZiSopCopy(models.Model):
     def _zi_kind_label(self):
         return self.revision_id._zi_kind_label()
 
+    def _zi_public_rows(self):
+        return [self, self.revision_id]
+
     def _zi_public_current(self):
         return self.revision_id._zi_public_current()
 

@@ -31,6 +31,9 @@ class ZiSopRevision(models.Model):
             "effective_to": self.ended_on,
         }
 
+    def _zi_public_rows(self):
+        return [self]
+
     def _zi_public_current(self):
         """The revision in force of the same SOP."""
         return self.sop_id.with_context(active_test=False).current_id

@@ -1,8 +1,10 @@
 from datetime import date
+from unittest.mock import patch
 
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ...tools.page_cache import PageCache
 from .common import PublicCase
 
 
@@ -210,3 +212,31 @@ class TestVerification(PublicCase):
         self.env.cr.execute("SELECT count(*) FROM res_device_log")
         self.assertEqual(before, self.env.cr.fetchone())
         self.assertTrue(session.sid)
+
+    def test_page_is_made_once_until_its_row_changes(self):
+        """A second scan reads no document; any change of the row, also by SQL, shows
+        at the next scan."""
+        paper = self.paper()
+        path = self.token_path(paper)
+        self.visit(path)
+        with patch.object(type(paper), "_zi_page") as made:
+            self.assertIn("<h1>BERLAKU</h1>", self.visit(path).text)
+        made.assert_not_called()
+        self.env.cr.execute(
+            "UPDATE zi_decree SET approval_state = 'withdrawn' WHERE id = %s",
+            [paper.id],
+        )
+        self.env.invalidate_all()
+        self.assertIn("<h1>DICABUT</h1>", self.visit(path).text)
+
+    def test_page_that_rests_on_other_rows_is_made_each_time(self):
+        """A kind that does not name its rows is never shown from memory."""
+        paper = self.paper()
+        path = self.token_path(paper)
+        self.visit(path)
+        with patch.object(type(paper), "_zi_public_rows", return_value=None):
+            self.env.registry.zi_page_cache = PageCache()
+            self.visit(path)
+            with patch.object(type(paper), "_zi_page", autospec=True) as made:
+                made.return_value = {"status": "not_found"}
+                self.assertEqual(404, self.visit(path).status_code)
