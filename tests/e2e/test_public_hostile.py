@@ -120,7 +120,7 @@ def hostile(number, real):
         },
     )
     kind = number % len(kinds)
-    if kind == _TOO_LARGE and number % 10:
+    if kind == _TOO_LARGE and number % 500 > 20:
         # The server of development waits two seconds for the rest of such a body; the
         # proxy of an office does not pass it on. A few of them show the answer.
         kind = 0

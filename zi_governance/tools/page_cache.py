@@ -35,6 +35,18 @@ class Page:
     until: float
 
 
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A page that is the same for everybody, such as one about an error.
+
+    :param html: the whole page
+    :param until: end of its life, by ``time.monotonic``
+    """
+
+    html: str
+    until: float
+
+
 class PageCache:
     """The pages that were asked for last.
 

@@ -60,6 +60,6 @@ class ZiPublicMixin:
         wait = request.env["zi.public.limit"]._zi_count("verify_unknown")
         if wait:
             return self._zi_error(429, wait)
-        return self._zi_render(
-            "zi_governance.public_unknown", {"zi_path": ""}, 404, no_store=True
+        return request.env["zi.public.page"]._zi_constant_page(
+            "zi_governance.public_unknown", {}, 404
         )

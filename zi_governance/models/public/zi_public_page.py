@@ -7,7 +7,7 @@ from babel.dates import format_date as babel_format_date
 from odoo import models
 from odoo.http import Response
 
-from ...tools import public_html
+from ...tools import page_cache, public_html
 
 _logger = logging.getLogger(__name__)
 _DEFAULT_LANG = "id_ID"
@@ -96,6 +96,27 @@ class ZiPublicPage(models.AbstractModel):
             },
         )
         return f"<!DOCTYPE html>\n{str(page).strip()}\n"
+
+    def _zi_constant_page(self, template, values, status):
+        """An answer that is the same for everybody: made once a minute, so that a
+        flood of requests that lead nowhere costs little.
+
+        :param str template: XML id
+        :param dict values: plain values; with language and template they are the page
+        :param int status: HTTP status
+        :rtype: odoo.http.Response
+        """
+        registry = self.env.registry
+        if not hasattr(registry, "zi_constant_pages"):
+            registry.zi_constant_pages = page_cache.PageCache()
+        key = (template, self.env.context.get("lang"), *sorted(values.items()))
+        page = registry.zi_constant_pages.get(key)
+        if page is None:
+            page = page_cache.Constant(
+                self._zi_html(template, values), page_cache.end_of_life()
+            )
+            registry.zi_constant_pages.put(key, page)
+        return self._zi_answer(page.html, status, no_store=True)
 
     def _zi_lang_names(self):
         names = dict(self.env["res.lang"].get_installed())
@@ -197,11 +218,8 @@ class ZiPublicPage(models.AbstractModel):
         :rtype: odoo.http.Response
         """
         title, text = self._zi_error_words(code)
-        response = self._zi_response(
-            "zi_governance.public_error",
-            {"title": title, "text": text},
-            code,
-            no_store=True,
+        response = self._zi_constant_page(
+            "zi_governance.public_error", {"title": title, "text": text}, code
         )
         if retry_after:
             response.headers["Retry-After"] = str(int(retry_after))

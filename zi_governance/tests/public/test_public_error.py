@@ -5,6 +5,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ...controllers.public.verification import ZiPublicVerification
+from ...tools.page_cache import PageCache
 from .common import PublicCase
 
 
@@ -98,6 +99,7 @@ class TestPublicError(PublicCase):
     @mute_logger("odoo.addons.zi_governance.models.public.ir_http", "odoo.http")
     def test_page_of_last_resort(self):
         """A broken template still gives a page with the words."""
+        self.env.registry.zi_constant_pages = PageCache()
         view = self.env.ref("zi_governance.public_error")
         view.with_context(lang=None).arch_db = view.arch_db.replace(
             't-out="title"', 't-out="no_such_name.x"'
