@@ -19,10 +19,9 @@ RUN = {
 TEST = {
     "chromium": "chromium",
     "pdftotext": "poppler-utils",
-    "zbar": "libzbar0",
     "openssl": "openssl",
 }
-LIBRARIES = {"zbar": "libzbar.so.0*", "magic": "libmagic.so.1*"}
+LIBRARIES = {"magic": "libmagic.so.1*"}
 LIBRARY_FOLDERS = (
     "/usr/lib",
     "/usr/lib/x86_64-linux-gnu",

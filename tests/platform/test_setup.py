@@ -144,10 +144,10 @@ def test_ordinary_user_gets_the_one_line_to_run(monkeypatch):
     monkeypatch.setattr(system_packages, "is_present", lambda name: False)
     monkeypatch.setattr(system_packages, "_apt", None)
     with pytest.raises(ZiError) as caught:
-        system_packages.ensure({"postgres": "postgresql", "zbar": "libzbar0"})
+        system_packages.ensure({"postgres": "postgresql", "magic": "libmagic1"})
     lines = str(caught.value).splitlines()
     assert lines[-1].strip() == (
-        "sudo apt-get install -y --no-install-recommends libzbar0 postgresql"
+        "sudo apt-get install -y --no-install-recommends libmagic1 postgresql"
     )
 
 

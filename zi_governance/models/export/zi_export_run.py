@@ -211,9 +211,7 @@ class ZiExportRun(models.Model):
         if self.state == "failed" and self.next_try_at:
             return self.env._(
                 "Tried again at %(moment)s.",
-                moment=fields.Datetime.to_string(
-                    self.company_id._zi_local(self.next_try_at).replace(tzinfo=None)
-                ),
+                moment=self._zi_day_text(self.next_try_at),
             )
         if "unsure" in self.delivery_ids.mapped("state"):
             return self.env._(
@@ -327,12 +325,20 @@ class ZiExportRun(models.Model):
         needed = self.profile_id.approval_needed
         return not needed or self.approval_state == "approved"
 
+    def _zi_submit_refusal(self):
+        """Only what waits for the head's decision has a button for it."""
+        self.ensure_one()
+        if self.preview or not self.profile_id.approval_needed:
+            return self.env._("This package goes without a decision of the head.")
+        if self.state != "built":
+            return self.env._("Only a package that is ready goes to the head.")
+        return super()._zi_submit_refusal()
+
     def _zi_check_complete(self):
         for run in self:
-            if run.state != "built" or run.preview:
-                raise UserError(
-                    self.env._("Only a package that is ready goes to the head.")
-                )
+            refusal = run.sudo()._zi_submit_refusal()
+            if refusal:
+                raise UserError(refusal)
 
     def _zi_on_approved(self):
         super()._zi_on_approved()

@@ -10,7 +10,6 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.orm.models import NO_ACCESS
 from odoo.tools import config
 
 from ...tools import server_secret, zi_verify
@@ -40,7 +39,7 @@ class ZiSigningKey(models.Model):
     key_id = fields.Char(size=8, required=True, readonly=True)
     public_key = fields.Char(size=64, required=True, readonly=True)
     # Readable by nobody; what stands here is sealed besides.
-    sealed_private = fields.Char(groups=NO_ACCESS, readonly=True, copy=False)
+    sealed_private = fields.Char(groups=fields.NO_ACCESS, readonly=True, copy=False)
     fingerprint = fields.Char(compute="_compute_fingerprint")
     made_at = fields.Datetime("Made", required=True, readonly=True)
     retired_at = fields.Datetime("Replaced", readonly=True)

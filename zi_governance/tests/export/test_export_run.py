@@ -114,6 +114,15 @@ class TestExportRun(ExportCase):
         self.assertEqual(len(self._job_with_mail()), 1)
         self.assertEqual(run.state, "sent")
 
+    def test_without_approval_there_is_nothing_to_submit(self):
+        """A profile that asks for no decision offers none and refuses the request."""
+        self._at(2026, 2, 6, 3)
+        self._job_with_mail()
+        run = self._runs().with_user(self.secretary)
+        self.assertIn("without a decision", run.approval_submit_refusal)
+        with self.assertRaises(UserError):
+            run.action_submit()
+
     def test_amendment_shows_exactly_its_difference(self):
         """What changed since the package was sent, and nothing else, stands on the
         first sheet; the chain goes on."""
