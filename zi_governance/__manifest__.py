@@ -107,6 +107,7 @@
         "views/plan/zi_work_plan_import_views.xml",
         "views/plan/zi_plan_menus.xml",
         "views/sop/zi_business_process_views.xml",
+        "views/foundation/zi_link_edit_views.xml",
         "views/sop/zi_sop_views.xml",
         "views/sop/zi_sop_revision_views.xml",
         "views/sop/zi_sop_withdrawal_views.xml",

@@ -18,6 +18,7 @@ class Page:
     :param html: the whole page
     :param status: what it says
     :param token_id: row of the code
+    :param form: name of the form that it holds, or empty
     :param tables: the rows it rests on, as (table, id)
     :param stamps: their versions when the page was made
     :param zone: time zone of the unit
@@ -28,6 +29,7 @@ class Page:
     html: str
     status: str
     token_id: int
+    form: str
     tables: tuple
     stamps: tuple
     zone: Any

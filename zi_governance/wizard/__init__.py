@@ -15,4 +15,5 @@ from . import zi_instrument_import
 from . import zi_sop_import
 from . import zi_sop_compare
 from . import zi_sop_post
+from . import zi_link_edit
 from . import zi_export_amend

@@ -1,6 +1,7 @@
 from odoo import http
 from odoo.http import request
 
+from ...models.public.zi_verification_report import FORM, NONCE
 from ...tools import public_html, zi_verify
 from .base import ZiPublicMixin, public_route
 
@@ -15,7 +16,38 @@ class ZiPublicVerification(ZiPublicMixin, http.Controller):
         if page is None:
             return self._zi_unknown_code()
         request.env["zi.verification.scan"]._zi_count_scan(page.token_id, page.status)
-        return request.env["zi.public.page"]._zi_answer(page.html)
+        html = page.html
+        if page.form:
+            html = html.replace(
+                NONCE, request.env["zi.public.form"]._zi_form_nonce(page.form)
+            )
+        return request.env["zi.public.page"]._zi_answer(html, no_store=bool(page.form))
+
+    @public_route("/zi/lapor-salinan/<path:token>", methods=("POST",))
+    def report(self, token="", nonce="", **_form):
+        """The button under a sheet that ended: it still hangs."""
+        row = request.env["zi.verification.token"]._zi_row(token)
+        outcome, wait = (
+            request.env["zi.verification.report"]._zi_receive(row, nonce)
+            if row
+            else ("unknown", None)
+        )
+        if outcome == "unknown":
+            return self._zi_unknown_code()
+        if outcome == "wait":
+            return self._zi_error(429, wait)
+        return self._zi_render(
+            "zi_governance.public_reported",
+            {
+                "outcome": outcome,
+                "page_path": f"/zi/v/{token}",
+                "report_path": request.httprequest.path,
+                "nonce": request.env["zi.public.form"]._zi_form_nonce(FORM),
+                "zi_path": "",
+            },
+            400 if outcome == "again" else 200,
+            no_store=True,
+        )
 
     @public_route("/zi/keys.json", readonly=True)
     def keys(self, **_query):

@@ -3,12 +3,14 @@ from collections import OrderedDict
 
 from pypdf import PdfReader, PdfWriter
 from reportlab.lib.colors import Color
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen import canvas
 
 from odoo import models
 
 _FOOT_FONT = ("Helvetica", 8)  # points
 _FOOT_HEIGHT = 24  # points above the lower edge
+_COUNT_WIDTH = 90  # points kept for the count of the pages
 _MARK_FONT = ("Helvetica-Bold", 110)  # points
 _GREY = Color(0.6, 0.6, 0.6, alpha=0.28)
 
@@ -57,6 +59,20 @@ class IrActionsReport(models.Model):
         return parts
 
 
+def _fitting(text, width):
+    """A text as far as it fits, ended at a word with dots.
+
+    :param float width: in points
+    :rtype: str
+    """
+    if stringWidth(text, *_FOOT_FONT) <= width:
+        return text
+    words = text.split()
+    while words and stringWidth(" ".join([*words, "..."]), *_FOOT_FONT) > width:
+        words.pop()
+    return " ".join([*words, "..."])
+
+
 def _marked(stream, foot, mark):
     """Put a foot with page numbers, and a mark across, on every page.
 
@@ -73,7 +89,7 @@ def _marked(stream, foot, mark):
         layer = io.BytesIO()
         pen = canvas.Canvas(layer, pagesize=(width, height), invariant=1)
         pen.setFont(*_FOOT_FONT)
-        pen.drawString(56, _FOOT_HEIGHT, foot[:90])
+        pen.drawString(56, _FOOT_HEIGHT, _fitting(foot, width - 2 * 56 - _COUNT_WIDTH))
         pen.drawRightString(width - 56, _FOOT_HEIGHT, f"Halaman {number} dari {total}")
         if mark:
             pen.setFont(*_MARK_FONT)

@@ -52,6 +52,15 @@ class ZiVerifiableMixin(models.AbstractModel):
         self.ensure_one()
         return Markup()
 
+    def _zi_reportable(self, status):
+        """Whether a visitor may tell the office that this paper is still in use.
+
+        :param str status: what the page says
+        :rtype: bool
+        """
+        self.ensure_one()
+        return False
+
     def _zi_is_public_confidential(self):
         """Whether only kind, number, date, unit, status and hash may be shown."""
         self.ensure_one()
@@ -217,6 +226,7 @@ class ZiVerifiableMixin(models.AbstractModel):
             if page["confidential"]
             else self.env["zi.public.page"]._zi_public_actions(record),
             home=self.env["zi.public.page"]._zi_unit_address(company),
+            reportable=record._zi_reportable(page["status"]),
         )
         return page
 

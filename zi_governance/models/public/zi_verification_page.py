@@ -4,6 +4,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from ...tools import canonical, page_cache
+from .zi_verification_report import FORM, NONCE
 
 
 class ZiVerifiableMixin(models.AbstractModel):
@@ -99,12 +100,15 @@ class ZiVerificationToken(models.Model):
                 "zi_unit": values["unit"],
                 "zi_home": values["home"],
                 "zi_path": f"/zi/v/{token}",
+                "report_path": f"/zi/lapor-salinan/{token}",
+                "nonce": NONCE,
             },
         )
         page = page_cache.Page(
             html=html,
             status=values["status"],
             token_id=row.id,
+            form=FORM if values["reportable"] else "",
             tables=tables,
             stamps=self._zi_stamps(tables),
             zone=company._zi_tz(),

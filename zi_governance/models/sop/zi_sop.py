@@ -27,6 +27,7 @@ class ZiSop(models.Model):
         "zi.unit.mixin",
         "zi.gate.mixin",
         "zi.area.work.mixin",
+        "zi.linked.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]
@@ -89,7 +90,6 @@ class ZiSop(models.Model):
     step_text = fields.Char(
         "Text of its steps", compute="_compute_step_text", search="_search_step_text"
     )
-    link_text = fields.Text("Refers to this SOP", compute="_compute_links")
 
     _number_unique = models.UniqueIndex(
         "(company_id, number) WHERE number IS NOT NULL",
@@ -181,23 +181,6 @@ class ZiSop(models.Model):
                 | Domain("step_ids.inputs", operator, value)
             ),
         )
-
-    def _compute_links(self):
-        """Documents that were linked with the SOP, whatever addon they belong to."""
-        links = self.env["zi.link"]._zi_links(self)
-        for sop in self:
-            rows = links.get(sop.id, [])
-            sop.link_text = "\n".join(sop._zi_link_words(rows)) or False
-
-    def _zi_link_words(self, rows):
-        for _kind, name, res_id in rows:
-            model = self.env.get(name)
-            if model is None:
-                yield self.env._("A record of an addon that was removed")
-                continue
-            record = model.browse(res_id).exists()
-            if record and record.has_access("read"):
-                yield f"{model._description}: {record.display_name}"
 
     # ------------------------------------------------------------------
     # CRUD

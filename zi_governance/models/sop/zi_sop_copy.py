@@ -1,8 +1,23 @@
+from datetime import datetime
+from typing import NamedTuple
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 _ENDED = ("superseded", "withdrawn")
+
+
+class Seen(NamedTuple):
+    """Signs that a sheet hangs after its end; moments in UTC."""
+
+    scans: int
+    reports: int
+    reported_at: datetime | None
+    last: datetime | None
+
+
+_UNSEEN = Seen(0, 0, None, None)
 
 
 class ZiSopCopy(models.Model):
@@ -86,6 +101,21 @@ class ZiSopCopy(models.Model):
         search="_search_scanned_late",
     )
 
+    reports = fields.Integer(
+        "Reported by visitors",
+        compute="_compute_reports",
+        help="How often somebody said on the page behind the code that this sheet "
+        "still hangs.",
+    )
+    reported_at = fields.Datetime("Last reported", compute="_compute_reports")
+    still_seen = fields.Boolean(
+        "Seen after its end",
+        compute="_compute_still_seen",
+        search="_search_still_seen",
+        help="Scanned or reported after its revision ended, or after it was said to be "
+        "taken down.",
+    )
+
     _copy_unique = models.UniqueIndex(
         "(sop_id, copy_no) WHERE copy_no > 0",
         "There is already a copy with this number.",
@@ -125,44 +155,83 @@ class ZiSopCopy(models.Model):
         return domain if True in value else ~domain
 
     def _compute_late_scans(self):
-        counts = self._zi_late_scans(self.ids)
+        seen = self._zi_seen(self.ids)
         for sheet in self:
-            sheet.late_scans = counts.get(sheet.id, 0)
+            sheet.late_scans = seen.get(sheet.id, _UNSEEN).scans
             sheet.scanned_late = bool(sheet.late_scans)
 
     def _search_scanned_late(self, operator, value):
         if operator != "in":
             return NotImplemented
-        domain = fields.Domain("id", "in", list(self._zi_late_scans()))
+        ids = [key for key, seen in self._zi_seen().items() if seen.scans]
+        domain = fields.Domain("id", "in", ids)
+        return domain if True in value else ~domain
+
+    def _compute_reports(self):
+        seen = self._zi_seen(self.ids)
+        for sheet in self:
+            found = seen.get(sheet.id, _UNSEEN)
+            sheet.reports = found.reports
+            sheet.reported_at = found.reported_at
+
+    @api.depends("state", "taken_down_on")
+    def _compute_still_seen(self):
+        seen = self._zi_seen(self.ids)
+        for sheet in self:
+            last = seen.get(sheet.id, _UNSEEN).last
+            sheet.still_seen = bool(last) and sheet._zi_is_seen(last)
+
+    def _zi_is_seen(self, last):
+        """Whether the last sign of the sheet came when it should be down already."""
+        self.ensure_one()
+        if self.state != "gone":
+            return True
+        return self.company_id._zi_local(last).date() > self.taken_down_on
+
+    def _search_still_seen(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        seen = self._zi_seen()
+        sheets = self.sudo().browse(seen).exists()
+        ids = [sheet.id for sheet in sheets if sheet._zi_is_seen(seen[sheet.id].last)]
+        domain = fields.Domain("id", "in", ids)
         return domain if True in value else ~domain
 
     @api.model
-    def _zi_late_scans(self, ids=None):
-        """Scans of copies at which the page said that they ended, by one query.
+    def _zi_seen(self, ids=None):
+        """Signs that sheets hang after their end, by one query: scans at which the
+        page said so, and reports of visitors.
 
         :param ids: of copies; None for all
-        :return: ``{copy id: scans}``
+        :return: ``{copy id: Seen}``
         """
-        # SUDO: counters of codes are readable by nobody; here they are only counted.
-        scans = self.env["zi.verification.scan"].sudo()
-        scans.flush_model()
+        # Rows that nobody may read; here they are only counted.
+        self.env["zi.verification.scan"].sudo().flush_model()
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT token.res_id, count(*)
-                  FROM zi_verification_scan scan
-                  JOIN zi_verification_token token ON token.id = scan.token_id
-                 WHERE token.res_model = %s AND scan.status IN %s AND %s
+                SELECT token.res_id,
+                       count(*) FILTER (WHERE sign.scan),
+                       count(*) FILTER (WHERE NOT sign.scan),
+                       max(sign.at) FILTER (WHERE NOT sign.scan),
+                       max(sign.at)
+                  FROM (SELECT token_id, scanned_at AS at, TRUE AS scan
+                          FROM zi_verification_scan WHERE status IN %s
+                         UNION ALL
+                        SELECT token_id, reported_at, FALSE
+                          FROM zi_verification_report) sign
+                  JOIN zi_verification_token token ON token.id = sign.token_id
+                 WHERE token.res_model = %s AND %s
                  GROUP BY token.res_id
                 """,
-                self._name,
                 _ENDED,
+                self._name,
                 SQL("TRUE")
                 if ids is None
                 else SQL("token.res_id = ANY(%s)", list(ids)),
             )
         )
-        return dict(rows)
+        return {row[0]: Seen(*row[1:]) for row in rows}
 
     # ------------------------------------------------------------------
     # CRUD
@@ -247,6 +316,11 @@ class ZiSopCopy(models.Model):
 
     def _zi_public_rows(self):
         return [self, self.revision_id]
+
+    def _zi_reportable(self, status):
+        """A sheet that ended and is scanned hangs somewhere, whatever the register
+        says."""
+        return status in _ENDED
 
     def _zi_public_current(self):
         return self.revision_id._zi_public_current()
