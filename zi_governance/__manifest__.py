@@ -27,6 +27,7 @@
         "security/report_rules.xml",
         "security/sop_rules.xml",
         "security/export_rules.xml",
+        "security/pact_rules.xml",
         # reference data
         "data/zi_area_data.xml",
         "data/zi_role_data.xml",
@@ -50,6 +51,7 @@
         "data/public/zi_public_limit_data.xml",
         "data/export/zi_export_sheet_data.xml",
         "data/export/zi_export_cron.xml",
+        "data/pact/zi_integrity_pact_data.xml",
         # views
         "views/foundation/zi_area_views.xml",
         "views/access/zi_role_assignment_views.xml",
@@ -97,6 +99,7 @@
         "report/reports/zi_report_templates.xml",
         "report/sop/zi_sop_templates.xml",
         "report/public/zi_signing_key_templates.xml",
+        "report/pact/zi_integrity_pact_templates.xml",
         "views/documents/document_menus.xml",
         "views/plan/zi_work_plan_views.xml",
         "views/plan/zi_work_plan_line_views.xml",
@@ -124,6 +127,8 @@
         "views/export/zi_export_delivery_views.xml",
         "views/export/zi_export_menus.xml",
         "views/export/receipt_templates.xml",
+        "views/pact/zi_integrity_pact_views.xml",
+        "views/pact/integrity_pact_page.xml",
     ],
     "demo": ["demo/people_demo.xml"],
     "assets": {

@@ -1,3 +1,4 @@
 from . import zi_evidence_upload
 from . import zi_lke_workbook
 from . import public
+from . import zi_integrity_pact

@@ -17,4 +17,5 @@ from . import reports
 from . import home
 from . import public
 from . import export
+from . import pact
 from .evidence import links as evidence_links

@@ -13,3 +13,4 @@ from .reports import *
 from .sop import *
 from .team import *
 from .time import *
+from .pact import *

@@ -73,7 +73,8 @@ class ZiPublicPage(models.AbstractModel):
             ``zi_governance.public_layout``
         :param dict values: for the template; ``zi_unit`` (name in the head),
             ``zi_home`` (address behind it) and ``zi_path`` (for the links to other
-            languages; empty leaves them out) are used by the layout
+            languages; empty leaves them out) and ``zi_who`` (name of the reader, on
+            a page for people who are logged in) are used by the layout
         :param str css: rules of this kind of page beside the common ones
         :rtype: str
         """
@@ -86,6 +87,7 @@ class ZiPublicPage(models.AbstractModel):
                 "zi_unit": "",
                 "zi_home": "/zi",
                 "zi_path": "",
+                "zi_who": "",
                 **(values or {}),
                 "zi_style": style,
                 "zi_lang": short,
