@@ -14,6 +14,7 @@ from reportlab.pdfgen import canvas
 from odoo.fields import Date
 
 from . import papers
+from .pacts import tell_pacts
 from .sops import tell_sops
 
 _AREAS = ("mp", "tl", "sdm", "ak", "pgw", "yan")
@@ -38,6 +39,7 @@ def tell(env):
     story.close_january()
     story.propose_next_plan()
     tell_sops(story)
+    tell_pacts(story)
 
 
 class Story:

@@ -242,7 +242,8 @@ class ZiEvidenceRule(models.Model):
                     model=self.model_name,
                 )
             )
-        if self.count_by == "in_force" and not model._zi_evidence_date_to:
+        ends = model._zi_evidence_date_to or model._zi_evidence_lasting
+        if self.count_by == "in_force" and not ends:
             raise ValidationError(
                 self.env._("These records have a date only, no last day.")
             )
@@ -423,14 +424,17 @@ class ZiEvidenceRule(models.Model):
         )
 
     def _zi_count_in_force(self, model, units, spans, domain):
+        """What runs on some day of a span; what lasts runs from its day on."""
         first, last = model._zi_evidence_date, model._zi_evidence_date_to
-        groupby = [model._zi_evidence_unit, f"{first}:day", f"{last}:day"]
+        groupby = [model._zi_evidence_unit, f"{first}:day"]
+        runs = Domain(first, "<=", _bounds(spans)[1])
+        if last:
+            groupby.append(f"{last}:day")
+            runs &= Domain(last, "=", False) | Domain(last, ">=", _bounds(spans)[0])
         if self.member_field:
             groupby.append(self.member_field)
         groups = model._read_group(
-            self._zi_base_domain(model, units, domain)
-            & Domain(first, "<=", _bounds(spans)[1])
-            & (Domain(last, "=", False) | Domain(last, ">=", _bounds(spans)[0])),
+            self._zi_base_domain(model, units, domain) & runs,
             groupby,
             self._zi_aggregates(),
         )
@@ -440,9 +444,11 @@ class ZiEvidenceRule(models.Model):
                 [
                     span
                     for span in spans
-                    if tool.overlap(*span, group[1] or None, group[2] or None)
+                    if tool.overlap(
+                        *span, group[1] or None, (last and group[2]) or None
+                    )
                 ],
-                group[3] if self.member_field else None,
+                group[len(groupby) - 1] if self.member_field else None,
                 group[len(groupby) :],
             )
             for group in groups

@@ -10,6 +10,7 @@ class ZiEvidenceSource(models.AbstractModel):
         _zi_evidence_state = "approval_state"   # states that count
         _zi_evidence_date = "date"              # a Date: the unit's local day
         _zi_evidence_date_to = "valid_to"       # optional: runs until
+        _zi_evidence_lasting = True             # or: runs from its date on
         _zi_evidence_unit = "company_id"
 
     Only the fields named here can stand in a rule's domain. A confidential model
@@ -24,6 +25,7 @@ class ZiEvidenceSource(models.AbstractModel):
     _zi_evidence_state = ""
     _zi_evidence_date = ""
     _zi_evidence_date_to = ""
+    _zi_evidence_lasting = False
     _zi_evidence_unit = "company_id"
 
     @api.model

@@ -56,6 +56,7 @@ class ZiIntegrityPact(models.Model):
         "in_service": "Text and unit of today",
     }
     _zi_evidence_date = "date"
+    _zi_evidence_lasting = True
 
     company_id = fields.Many2one(
         "res.company", "Work unit", required=True, index=True, ondelete="restrict"

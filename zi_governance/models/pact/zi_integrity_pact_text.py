@@ -115,6 +115,15 @@ class ZiIntegrityPactText(models.Model):
             self._zi_check_draft()
         return super().write(vals)
 
+    def copy_data(self, default=None):
+        """A new version starts today, with the words of the unit's own settings."""
+        setting = self.env["zi.unit.setting"]._zi_of(self.env.company)
+        default = {"date_from": self.env.company._zi_today(), **(default or {})}
+        return [
+            {**vals, "closing": vals.get("closing") or setting.pact_text}
+            for vals in super().copy_data(default)
+        ]
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_released(self):
         self._zi_check_draft()

@@ -150,6 +150,16 @@ def _snapshot(env, unit):
     }
 
 
+@special("zi.integrity.pact.state")
+def _pact_state(env, unit):
+    """A picture of the tables: the row of one employee of the unit."""
+    person = env["hr.employee"].create({"name": "Pegawai", "company_id": unit.id})
+    env.flush_all()
+    return env["zi.integrity.pact.state"].sudo().search(
+        [("employee_id", "=", person.id)]
+    )
+
+
 @special("zi.unit.overview")
 def _overview(env, unit):
     """A row of a query: nothing is made."""

@@ -1,8 +1,11 @@
 from datetime import date
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
 
 from psycopg2 import errors
 
 from odoo.exceptions import AccessError, UserError
+from odoo.modules import get_module_path
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
@@ -212,6 +215,66 @@ class TestIntegrityPact(PactCase):
         mails = self.env["mail.mail"].search([("subject", "ilike", "integrity pact")])
         self.assertEqual(6, len(mails))
         self.assertFalse(any("Uji" in (mail.body_html or "") for mail in mails))
+
+    def _rule(self):
+        return self.env.ref("zi_governance.evidence_rule_pakta_integritas")
+
+    def _evaluate(self):
+        rule = self._rule()
+        rule._zi_evaluate(self.unit, [2026])
+        return rule.result_ids.filtered(lambda row: row.company_id == self.unit)
+
+    def test_evidence_rule_wants_all_and_their_witnesses(self):
+        """Green once everybody has signed the text of today and was witnessed, also
+        by signatures of an earlier year."""
+        people = self.env["hr.employee"].search([("company_id", "=", self.unit.id)])
+        boss = self._employee(self.head)
+        (people - boss - self.file).parent_id = boss
+        boss.parent_id = self._employee(self.deputy)
+        self._travel(date(2025, 11, 3))
+        for user in people.user_id:
+            self._sign(user)
+        self._travel(date(2026, 6, 15))
+        self.assertNotEqual("met", self._evaluate()[:1].state)
+        for pact in self.env["zi.integrity.pact"].search([]):
+            pact.with_user(pact.employee_id.parent_id.user_id).action_witness()
+        self.env.invalidate_all()
+        result = self._evaluate()[:1]
+        self.assertEqual(("met", 6), (result.state, result.count))
+        self.env["hr.employee"].create(
+            {"name": "Pegawai Baru", "company_id": self.unit.id}
+        )
+        self.assertEqual("incomplete", self._evaluate()[:1].state)
+
+    def test_upgrade_renews_the_shipped_rule(self):
+        """An unchanged rule of the version before asks for all employees now."""
+        rule = self._rule()
+        old = {
+            "domain": False,
+            "count_by": "dated",
+            "per": "year",
+            "member_field": False,
+            "all_employees": False,
+        }
+        path = Path(get_module_path("zi_governance"))
+        spec = spec_from_file_location(
+            "pact_rule", path / "migrations/19.0.1.1.0/post-pact_rule.py"
+        )
+        script = module_from_spec(spec)
+        spec.loader.exec_module(script)
+        rule.write(old)
+        script.migrate(self.env.cr, "19.0.1.0.0")
+        self.assertTrue(rule.all_employees)
+        rule.write({**old, "count_by": "dated", "minimum": 1, "per": "quarter"})
+        script.migrate(self.env.cr, "19.0.1.0.0")
+        self.assertFalse(rule.all_employees)
+
+    def test_own_version_takes_the_words_of_the_settings(self):
+        """The unit's own text starts with the closing words that were set up."""
+        setting = self.env["zi.unit.setting"]._zi_of(self.unit)
+        setting.pact_text = "Kami bekerja dengan ARIF."
+        new = self.text.with_user(self.secretary).with_company(self.unit).copy()
+        self.assertEqual("Kami bekerja dengan ARIF.", new.closing)
 
     def test_paper_carries_code_and_statements(self):
         """The printed pact has its number, all statements, signer and code."""
