@@ -105,9 +105,7 @@ class ZiIntegrityPact(models.Model):
     _once = models.UniqueIndex(
         "(employee_id, text_id, company_id)", "This version was signed already."
     )
-    _number_unique = models.UniqueIndex(
-        "(company_id, number)", "This number is taken."
-    )
+    _number_unique = models.UniqueIndex("(company_id, number)", "This number is taken.")
 
     # ------------------------------------------------------------------
     # COMPUTE

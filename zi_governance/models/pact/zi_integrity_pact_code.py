@@ -86,7 +86,9 @@ class ZiIntegrityPactCode(models.Model):
         wait = self.env["zi.public.limit"]._zi_count(_LIMIT, f"code:{employee.id}")
         if wait:
             raise UserError(
-                self.env._("Too many attempts. Please wait a few minutes, then try again.")
+                self.env._(
+                    "Too many attempts. Please wait a few minutes, then try again."
+                )
             )
         row = self.sudo().search(
             [
@@ -246,7 +248,9 @@ class ZiIntegrityPactDevice(models.TransientModel):
             person, code or self.env.context.get("zi_code")
         )
         together = self.sudo().round_id.filtered(
-            lambda item: item.state == "open" and person in item.expected_ids.employee_id
+            lambda item: (
+                item.state == "open" and person in item.expected_ids.employee_id
+            )
         )
         pact = self.env["zi.integrity.pact"]._zi_sign(
             person,

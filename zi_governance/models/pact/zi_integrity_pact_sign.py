@@ -28,8 +28,8 @@ class ZiIntegrityPactSign(models.TransientModel):
         "Confirm with",
         required=True,
         default="password",
-        help="The password of this account, or the PIN of the attendance terminal where "
-        "you log in without a password.",
+        help="The password of this account, or the PIN of the attendance terminal "
+        "where you log in without a password.",
     )
     # Typed for one call and never stored.
     secret = fields.Char("Password or PIN", store=False)
@@ -120,7 +120,9 @@ class ZiIntegrityPactSign(models.TransientModel):
         wait = self.env["zi.public.limit"]._zi_count(_LIMIT, f"user:{user.id}")
         if wait:
             raise UserError(
-                self.env._("Too many attempts. Please wait a few minutes, then try again.")
+                self.env._(
+                    "Too many attempts. Please wait a few minutes, then try again."
+                )
             )
         if kind == "pin":
             right = bool(signer.pin) and consteq(signer.pin, secret)

@@ -103,7 +103,9 @@ class ZiIntegrityPactText(models.Model):
         numbered = Markup("").join(
             Markup("<li>%s</li>") % line for line in lines[1 : count + 1]
         )
-        rest = Markup("").join(Markup("<p>%s</p>") % line for line in lines[count + 1 :])
+        rest = Markup("").join(
+            Markup("<p>%s</p>") % line for line in lines[count + 1 :]
+        )
         return Markup("<p>%s</p><ol>%s</ol>%s") % (lines[0], numbered, rest)
 
     # ------------------------------------------------------------------
@@ -138,7 +140,7 @@ class ZiIntegrityPactText(models.Model):
             )
 
     def _zi_check_open(self):
-        """Its statements are changed by who keeps the text, as long as it is a draft."""
+        """Statements are changed by who keeps the text, as long as it is a draft."""
         self._zi_check_draft()
         self._zi_check_keeper()
 

@@ -155,8 +155,8 @@ def _pact_state(env, unit):
     """A picture of the tables: the row of one employee of the unit."""
     person = env["hr.employee"].create({"name": "Pegawai", "company_id": unit.id})
     env.flush_all()
-    return env["zi.integrity.pact.state"].sudo().search(
-        [("employee_id", "=", person.id)]
+    return (
+        env["zi.integrity.pact.state"].sudo().search([("employee_id", "=", person.id)])
     )
 
 
