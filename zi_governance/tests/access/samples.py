@@ -150,6 +150,11 @@ def _snapshot(env, unit):
     }
 
 
+@special("zi.integrity.pact.witness")
+def _pact_witness(env, unit):
+    return {"user_id": env.uid}
+
+
 @special("zi.integrity.pact.state")
 def _pact_state(env, unit):
     """A picture of the tables: the row of one employee of the unit."""

@@ -9,6 +9,7 @@ from odoo.modules import get_module_path
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
+from ..documents.common import PDF
 from .common import PactCase
 
 
@@ -94,6 +95,43 @@ class TestIntegrityPact(PactCase):
         self.assertEqual(1, len(pact.witness_ids))
         self.assertIn("Sekretaris Uji", pact.witness_name)
         self.assertFalse(pact.with_user(self.secretary).can_witness)
+
+    def _outside(self, pact, user=None, **values):
+        return (
+            self.env["zi.integrity.pact.outside"]
+            .with_user(user or self.secretary)
+            .with_company(self.unit)
+            .create(
+                {
+                    "pact_id": pact.id,
+                    "name": "Atasan Kepala",
+                    "office": "Direktur Uji",
+                    "letter": PDF,
+                    "letter_name": "saksi.pdf",
+                    **values,
+                }
+            )
+        )
+
+    def test_superior_elsewhere_is_entered_with_his_paper(self):
+        """The head's superior has no account: his signed paper is the witness."""
+        pact = self._sign(self.head)
+        self.assertTrue(pact.with_user(self.secretary).can_enter_witness)
+        with self.assertRaises(UserError):
+            self._outside(pact, date=date(2026, 6, 1)).action_enter()
+        self._outside(pact).action_enter()
+        self.env.invalidate_all()
+        self.assertEqual("Atasan Kepala, Direktur Uji", pact.witness_name)
+        row = pact.sudo().witness_ids
+        self.assertEqual(self.secretary, row.entered_by_id)
+        self.assertEqual(64, len(row.letter_sha256))
+
+    def test_who_has_a_superior_here_gets_no_paper_witness(self):
+        """Nobody enters a paper in the place of a superior with an account."""
+        with self.assertRaisesRegex(UserError, "himself"):
+            self._outside(self._sign()).action_enter()
+        with self.assertRaises(AccessError):
+            self._outside(self._sign(self.head), user=self.member)
 
     def test_signature_stays_as_it_is(self):
         """Neither people nor SQL change or delete a signature."""
