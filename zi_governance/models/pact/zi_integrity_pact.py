@@ -77,7 +77,7 @@ class ZiIntegrityPact(models.Model):
         help="Of the signer. Empty: he has none, and signed by a one-time code.",
     )
     text_id = fields.Many2one(
-        "zi.integrity.pact.text", "Text", required=True, index=True, ondelete="restrict"
+        "zi.integrity.pact.text", required=True, index=True, ondelete="restrict"
     )
     text_hash = fields.Char("SHA-256 of the text", required=True, size=64)
     content_hash = fields.Char("SHA-256 of what was signed", required=True, size=64)
@@ -90,7 +90,7 @@ class ZiIntegrityPact(models.Model):
     )
     signed_at = fields.Datetime("Signed on", required=True)
     date = fields.Date("Day", required=True, help="The day in the unit's time zone.")
-    witness_ids = fields.One2many("zi.integrity.pact.witness", "pact_id", "Witness")
+    witness_ids = fields.One2many("zi.integrity.pact.witness", "pact_id")
     witness_name = fields.Char(compute="_compute_witness", string="Witnessed by")
     witnessed = fields.Boolean(compute="_compute_witness", search="_search_witnessed")
     can_witness = fields.Boolean(

@@ -55,7 +55,7 @@ class ZiIntegrityPactRound(models.Model):
         tracking=True,
     )
     place = fields.Char(size=128)
-    expected_ids = fields.One2many("zi.integrity.pact.expected", "round_id", "Expected")
+    expected_ids = fields.One2many("zi.integrity.pact.expected", "round_id")
     pact_ids = fields.One2many("zi.integrity.pact", "round_id", "Signed")
     state = fields.Selection(
         [("planned", "Planned"), ("open", "Being signed"), ("closed", "Closed")],

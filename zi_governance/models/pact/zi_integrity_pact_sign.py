@@ -13,7 +13,6 @@ class ZiIntegrityPactSign(models.TransientModel):
 
     text_id = fields.Many2one(
         "zi.integrity.pact.text",
-        "Text",
         readonly=True,
         default=lambda self: self._zi_text(),
     )

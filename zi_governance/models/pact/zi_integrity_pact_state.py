@@ -27,8 +27,8 @@ class ZiIntegrityPactState(models.Model):
     department_id = fields.Many2one("hr.department", "Section", readonly=True)
     user_id = fields.Many2one("res.users", "Account", readonly=True)
     superior_user_id = fields.Many2one("res.users", "Witness", readonly=True)
-    text_id = fields.Many2one("zi.integrity.pact.text", "Text", readonly=True)
-    pact_id = fields.Many2one("zi.integrity.pact", "Pact", readonly=True)
+    text_id = fields.Many2one("zi.integrity.pact.text", readonly=True)
+    pact_id = fields.Many2one("zi.integrity.pact", readonly=True)
     date = fields.Date("Signed on", readonly=True)
     state = fields.Selection(
         [
