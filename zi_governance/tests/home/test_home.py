@@ -61,7 +61,15 @@ class TestHome(LkeCase):
         home = self._home(self.employee)
         self.assertFalse(home["tiles"])
         self.assertFalse(home["score"])
-        self.assertFalse(home["first"] + home["lists"] + home["units"])
+        self.assertEqual(["pact"], [item["code"] for item in home["first"]])
+        self.assertFalse(home["lists"] + home["units"])
+        self.env["zi.integrity.pact"]._zi_sign(
+            self.employee._zi_employee(self.unit),
+            self.env["zi.integrity.pact.text"]._zi_current(self.unit),
+            "password",
+        )
+        home = self._home(self.employee)
+        self.assertFalse(home["first"])
         self.assertEqual("Nothing waits for you today.", home["quiet"])
 
     def test_queries_do_not_grow_with_the_units(self):
