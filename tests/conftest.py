@@ -64,27 +64,13 @@ def make_server():
 
 @pytest.fixture
 def mail_server():
-    """A real SMTP server on a free port; ``messages`` holds what arrived.
+    """A real SMTP server on a free port (see ``tests.mailbox.Mailbox``).
 
     ``mail_server.port`` is its port, ``mail_server.messages`` a list of
     (envelope sender, envelope recipients, bytes).
     """
-    from aiosmtpd.controller import Controller
-    from zi_tools import net
+    from tests.mailbox import Mailbox
 
-    class Inbox:
-        def __init__(self):
-            self.messages = []
-            self.port = net.free_port()
-
-        async def handle_DATA(self, server, session, envelope):
-            self.messages.append(
-                (envelope.mail_from, envelope.rcpt_tos, envelope.content)
-            )
-            return "250 OK"
-
-    inbox = Inbox()
-    controller = Controller(inbox, hostname="127.0.0.1", port=inbox.port)
-    controller.start()
+    inbox = Mailbox().start()
     yield inbox
-    controller.stop()
+    inbox.stop()

@@ -89,8 +89,12 @@ def _named_server():
 class Cluster:
     """The private cluster: its folders depend on who may reach the work folder."""
 
-    def __init__(self):
-        self.home = self._home()
+    def __init__(self, home=None):
+        """
+        :param home: folder of another cluster than the usual one, e.g. for a test that
+            kills it
+        """
+        self.home = home or self._home()
         self.data = self.home / "data"
         self.socket = self.home / "run"
         self.log = self.home / "server.log"
@@ -230,9 +234,12 @@ class Cluster:
             sql(statement, env=env)
         os.sync()
 
-    def stop(self):
+    def stop(self, mode="fast"):
+        """
+        :param mode: ``immediate`` ends it as a power cut would
+        """
         if self.data.exists():
-            self.run("pg_ctl", "-D", self.data, "-m", "fast", "-w", "stop", check=False)
+            self.run("pg_ctl", "-D", self.data, "-m", mode, "-w", "stop", check=False)
 
 
 def _may_enter(folder):

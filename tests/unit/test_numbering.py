@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from zi_governance.tools.numbering import (
     NumberingError,
     format_number,
+    ranges,
+    read_number,
     validate_pattern,
 )
 
@@ -135,3 +137,28 @@ def test_any_pattern_is_valid_or_refused(pattern):
     except NumberingError:
         return
     assert "<" not in format_number(pattern, **VALUES)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "{kode}/{unit}/{seq:04d}/{bulan_romawi}/{tahun}",
+        "{klasifikasi}/{seq}/{tahun}",
+        "{tahun}{bulan}{tanggal}-{seq:3}",
+        "{{x}} {seq:05} {tahun}",
+        "Nomor {seq} Tahun {tahun}",
+    ],
+)
+@given(seq=st.integers(1, 99_999))
+def test_a_made_number_is_read_back(pattern, seq):
+    """The running number is found in what the pattern gave, alone and in a title."""
+    text = format_number(pattern, **{**VALUES, "seq": seq})
+    assert read_number(pattern, text, 2026) == seq
+    assert read_number(pattern, f"SK: {text}: tentang 12 hal", 2026) == seq
+    assert read_number(pattern, text, 2027) is None
+
+
+def test_neighbours_are_one_range():
+    """Numbers in a row are told once."""
+    assert ranges([]) == []
+    assert ranges([1, 2, 3, 5, 8, 9]) == [(1, 3), (5, 5), (8, 9)]

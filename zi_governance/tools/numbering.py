@@ -9,6 +9,7 @@
 """
 
 import re
+from functools import lru_cache
 from string import Formatter
 
 from .errors import ToolError
@@ -29,6 +30,16 @@ PLACEHOLDERS = (
     "kode",
     "klasifikasi",
 )
+# How the parts beside the running number look; codes may hold separators.
+_READ_AS = {
+    "seq": "[0-9]+",
+    "bulan": "[0-9]{2}",
+    "bulan_romawi": "[IVX]+",
+    "tanggal": "[0-9]{2}",
+    "unit": ".+?",
+    "kode": ".+?",
+    "klasifikasi": ".+?",
+}
 _PADDING = re.compile(r"0?([1-9])d?\Z")
 
 
@@ -94,6 +105,52 @@ def format_number(pattern, *, seq, date, unit_code="", kind_code="", classificat
                 raise NumberingError("missing_value", placeholder=name)
             pieces.append(values[name].rjust(width, "0"))
     return "".join(pieces)
+
+
+def read_number(pattern, text, year):
+    """The running number in a number that was made by a pattern.
+
+    :param str pattern: as :func:`validate_pattern` accepts it
+    :param str text: what may hold the number of a document
+    :param int year: year of the counter
+    :rtype: int or None
+    """
+    found = _reader(pattern, year).search(text or "")
+    return int(found["seq"]) if found else None
+
+
+@lru_cache(maxsize=256)
+def _reader(pattern, year):
+    """Expression that finds the numbers of a pattern in a text."""
+    parts, named = [], set()
+    for text, name, _width in _parse(pattern):
+        parts.append(re.escape(text))
+        if name == "seq" and name not in named:
+            parts.append(r"(?P<seq>[0-9]+)")
+        elif name == "tahun":
+            parts.append(str(year))
+        elif name:
+            parts.append(_READ_AS[name])
+        named.add(name)
+    return re.compile(rf"(?<![^\W_]){''.join(parts)}(?![^\W_])")
+
+
+def ranges(numbers):
+    """Numbers as ranges, so that many in a row are told once.
+
+    >>> ranges([1, 2, 3, 7])
+    [(1, 3), (7, 7)]
+
+    :param numbers: ascending integers
+    :rtype: list[tuple[int, int]]
+    """
+    found = []
+    for number in numbers:
+        if found and found[-1][1] == number - 1:
+            found[-1] = (found[-1][0], number)
+        else:
+            found.append((number, number))
+    return found
 
 
 def _parse(pattern):

@@ -17,3 +17,4 @@ from . import zi_sop_compare
 from . import zi_sop_post
 from . import zi_link_edit
 from . import zi_export_amend
+from . import zi_export_hand_over

@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError
 
 from ...tools import canonical
 
-_SEALED = {
+SEALED = {
     "raw",
     "datas",
     "db_datas",
@@ -33,7 +33,7 @@ class IrAttachment(models.Model):
         return attachments
 
     def write(self, vals):
-        if _SEALED & set(vals):
+        if SEALED & set(vals):
             self._zi_check_not_evidence()
             self._zi_check_not_letter()
             self._zi_check_not_field()

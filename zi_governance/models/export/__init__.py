@@ -10,5 +10,8 @@ from . import zi_export_progress
 from . import zi_export_delivery
 from . import zi_export_build
 from . import zi_export_send
+from . import zi_export_hand_over
+from . import zi_export_warning
 from . import zi_export_public
+from . import ir_attachment
 from . import sheets

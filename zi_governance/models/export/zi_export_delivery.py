@@ -40,12 +40,14 @@ class ZiExportDelivery(models.Model):
         "token_hash",
         "received_at",
         "received_by",
+        "mail",
+        "handed_over",
     )
     _zi_transitions = {
-        "waiting": {"sending", "failed"},
+        "waiting": {"sending", "failed", "sent"},
         "sending": {"sent", "waiting", "failed", "unsure"},
         "unsure": {"sending", "waiting", "sent"},
-        "failed": {"waiting"},
+        "failed": {"waiting", "sent"},
         "sent": set(),
     }
 
@@ -78,6 +80,11 @@ class ZiExportDelivery(models.Model):
     sent_at = fields.Datetime("Sent on")
     sha256 = fields.Char("File (SHA-256)", size=64)
     error = fields.Text()
+    handed_over = fields.Char(
+        size=256, help="How it was handed over, where it did not go by mail."
+    )
+    # Holds the receipt link, which only the recipient should have.
+    mail = fields.Json(groups=fields.NO_ACCESS)
     token_hash = fields.Char(size=64, groups="base.group_no_one")
     received_at = fields.Datetime("Receipt")
     received_by = fields.Char("Received by", size=128)
@@ -139,10 +146,18 @@ class ZiExportDelivery(models.Model):
     # SENDING; called by the job, which commits between the steps
     # ------------------------------------------------------------------
 
-    def _zi_begin(self):
-        """Say that the mail leaves now; the caller commits before it does."""
+    def _zi_begin(self, parts):
+        """Say that the mail leaves now; the caller commits before it does.
+
+        :param dict parts: what it says; every later attempt says the same
+        """
         self.ensure_one()
-        values = {"attempts": self.attempts + 1, "error": False, "next_try_at": False}
+        values = {
+            "attempts": self.attempts + 1,
+            "error": False,
+            "next_try_at": False,
+            "mail": parts,
+        }
         if self.state == "unsure":
             values["repeated"] = self.repeated + 1
         self._zi_move("sending", **values)
@@ -165,6 +180,20 @@ class ZiExportDelivery(models.Model):
             error=text,
             next_try_at=fields.Datetime.now() + timedelta(minutes=pause),
         )
+
+    def _zi_hand_over(self, how):
+        """Say that the file was handed over otherwise than by mail.
+
+        :param str how: to whom, when, on what
+        """
+        for row in self:
+            row._zi_move(
+                "sent",
+                sent_at=fields.Datetime.now(),
+                sha256=row.run_id.sha256,
+                handed_over=how,
+                error=False,
+            )
 
     @api.model
     def _zi_found_sending(self):

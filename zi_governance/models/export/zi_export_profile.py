@@ -1,3 +1,4 @@
+import logging
 from datetime import datetime, time, timedelta
 
 from odoo import api, fields, models
@@ -12,6 +13,7 @@ from ...tools.export.schedule import (
     period_of,
 )
 
+_logger = logging.getLogger(__name__)
 _FIRST_OF_MONTH = 1
 
 
@@ -115,6 +117,7 @@ class ZiExportProfile(models.Model):
     schedule_text = fields.Char("When", compute="_compute_schedule")
     next_on = fields.Date("Next package on", compute="_compute_schedule")
     next_period = fields.Char("Next period", compute="_compute_schedule")
+    held_text = fields.Char("Held back", compute="_compute_held_text")
 
     _code_unique = models.Constraint(
         "UNIQUE (company_id, code)", "The unit already has a profile with this code."
@@ -164,6 +167,34 @@ class ZiExportProfile(models.Model):
                 continue
             profile.next_on = day
             profile.next_period = self.env["zi.period"]._zi_span_name(first, last)
+
+    @api.depends("run_ids.state")
+    @api.depends_context("lang")
+    def _compute_held_text(self):
+        for profile in self:
+            names = [
+                self.env["zi.period"]._zi_span_name(first, last)
+                for first, last in sorted(profile.sudo()._zi_held_spans())
+            ]
+            profile.held_text = (
+                self.env._(
+                    "Cancelled and not ordered again: %(periods)s. Later packages wait "
+                    "for it.",
+                    periods=", ".join(names),
+                )
+                if names
+                else False
+            )
+
+    def _zi_held_spans(self):
+        """First and last days of periods whose package was taken back."""
+        self.ensure_one()
+        live = self._zi_ordered_periods()
+        return {
+            (run.date_from, run.date_to)
+            for run in self.run_ids
+            if not run.preview and run.date_from not in live
+        }
 
     def _zi_schedule_text(self):
         self.ensure_one()
@@ -224,6 +255,8 @@ class ZiExportProfile(models.Model):
             same = all(profile.code == vals["code"] for profile in self)
             if same:
                 vals = {key: value for key, value in vals.items() if key != "code"}
+        if "approval_needed" in vals and not vals["approval_needed"]:
+            self.filtered("approval_needed")._zi_check_approval_off()
         before = {profile: profile.service_user_id for profile in self}
         result = super().write(vals)
         self.filtered(
@@ -247,6 +280,22 @@ class ZiExportProfile(models.Model):
                     self.env._(
                         "You can name yourself as the person with whose rights lists "
                         "are read. Another person is named by the head."
+                    )
+                )
+
+    def _zi_check_approval_off(self):
+        """Whoever makes the packages does not free them from the head's decision."""
+        if self.env.su:
+            return
+        for profile in self:
+            if not self.env["zi.role.assignment"]._zi_holders(
+                profile.company_id, "head", user=self.env.user
+            ):
+                raise AccessError(
+                    self.env._(
+                        "Packages of “%(profile)s” go with the decision of the head. "
+                        "Only the head can change that.",
+                        profile=profile.name,
                     )
                 )
 
@@ -321,24 +370,40 @@ class ZiExportProfile(models.Model):
         ]
         return [row for row in due if row[2] <= now]
 
-    def _zi_ordered_periods(self):
-        """First days of the periods that have their package, sent or on its way."""
+    def _zi_ordered_periods(self, cancelled=False):
+        """First days of the periods that have their package, sent or on its way.
+
+        :param bool cancelled: with those that a person took back
+        """
         self.ensure_one()
         runs = self.run_ids.filtered(
-            lambda run: not run.preview and run.state != "cancelled"
+            lambda run: not run.preview and (cancelled or run.state != "cancelled")
         )
         return set(runs.mapped("date_from"))
 
     @api.model
     def _zi_plan_due(self):
-        """Make the packages that are due and have none yet; each period once."""
+        """Make the packages that are due and have none yet; each period once.
+
+        What a person cancelled is not made again behind his back, and a profile whose
+        calendar names no day does not stop those of others.
+        """
         now = fields.Datetime.now()
         made = self.env["zi.export.run"].sudo()
         for profile in self.sudo().search([("active", "=", True)]):
-            known = profile._zi_ordered_periods()
-            for first, last, due_at in profile._zi_due(now):
-                if first not in known:
-                    made |= made._zi_plan(profile, first, last, due_at)
+            known = profile._zi_ordered_periods(cancelled=True)
+            try:
+                due = profile._zi_due(now)
+            except ScheduleError as error:
+                _logger.info("Profile %s names no day: %s", profile.id, error)
+                continue
+            made |= made._zi_gate_create(
+                [
+                    made._zi_plan_values(profile, first, last, due_at)
+                    for first, last, due_at in due
+                    if first not in known
+                ]
+            )
         return made
 
     # ------------------------------------------------------------------

@@ -1,5 +1,3 @@
-from markupsafe import Markup
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.misc import format_date
@@ -139,7 +137,6 @@ class ZiExportRun(models.Model):
     attempts = fields.Integer(default=0, copy=False, aggregator=None)
     next_try_at = fields.Datetime(copy=False)
     error = fields.Text(copy=False)
-    warnings = fields.Html(compute="_compute_warnings", sanitize=False)
     waits_text = fields.Char("What it waits for", compute="_compute_waits_text")
     progress = fields.Integer("Progress (%)", compute="_compute_progress")
 
@@ -182,18 +179,6 @@ class ZiExportRun(models.Model):
         self.ensure_one()
         return self.env["zi.period"]._zi_span_name(self.date_from, self.date_to)
 
-    @api.depends("sheet_ids.warning", "error")
-    @api.depends_context("lang")
-    def _compute_warnings(self):
-        for run in self:
-            lines = [line.warning for line in run.sheet_ids if line.warning]
-            run.warnings = (
-                Markup("<ul class='mb-0'>%s</ul>")
-                % Markup("").join(Markup("<li>%s</li>") % text for text in lines)
-                if lines
-                else False
-            )
-
     @api.depends("state", "approval_state", "next_try_at", "delivery_ids.state")
     @api.depends_context("lang")
     def _compute_waits_text(self):
@@ -208,6 +193,15 @@ class ZiExportRun(models.Model):
             if self.approval_state == "draft":
                 return self.env._("Submit it to the head of the unit.")
             return self.env._("Waits for the decision of the head.")
+        if self.state == "built" and not self.delivery_ids:
+            return self.env._("The profile named nobody who should get it.")
+        gap = self.state in ("planned", "failed") and self._zi_gap_before()
+        if gap:
+            return self.env._(
+                "Waits for the package of %(period)s, which was cancelled. Order that "
+                "one from the profile.",
+                period=gap[0]._zi_period_name(),
+            )
         if self.state == "failed" and self.next_try_at:
             return self.env._(
                 "Tried again at %(moment)s.",
@@ -234,7 +228,20 @@ class ZiExportRun(models.Model):
     def _zi_plan(
         self, profile, first, last, due_at, preview=False, amends=None, reason=None
     ):
-        """Order a package.
+        """Order a package; parameters of :meth:`_zi_plan_values`.
+
+        :return: the run (sudo)
+        """
+        values = self._zi_plan_values(
+            profile, first, last, due_at, preview, amends, reason
+        )
+        return self.sudo()._zi_gate_create([values])
+
+    @api.model
+    def _zi_plan_values(
+        self, profile, first, last, due_at, preview=False, amends=None, reason=None
+    ):
+        """Values of an ordered package.
 
         :param profile: ``zi.export.profile`` (sudo)
         :param date first: first day of the period
@@ -243,10 +250,10 @@ class ZiExportRun(models.Model):
         :param bool preview: only to be looked at
         :param amends: the package that is amended
         :param str reason: why
-        :return: the run (sudo)
+        :rtype: dict
         """
         months = (last.year - first.year) * 12 + last.month - first.month + 1
-        values = {
+        return {
             "company_id": profile.company_id.id,
             "profile_id": profile.id,
             "preview": preview,
@@ -259,7 +266,6 @@ class ZiExportRun(models.Model):
             "due_at": due_at,
             "sender_id": self.env.uid,
         }
-        return self.sudo()._zi_gate_create([values])
 
     def _zi_run_move(self, target, **extra):
         """Go to a state of the way by its own table."""
@@ -304,9 +310,11 @@ class ZiExportRun(models.Model):
         before = self._zi_last_of_period_before()
         previous = self._zi_previous()
         addon = self.env["ir.module.module"].sudo()._get("zi_governance")
+        # A clock that was set back does not turn the order of packages round.
+        now = fields.Datetime.now()
         self._zi_gate_write(
             {
-                "made_at": fields.Datetime.now(),
+                "made_at": max(now, previous.made_at or now),
                 "rules": addon.installed_version or "",
                 "chain_no": head.chain_no if head else 0,
                 "chain_hash": head.hash if head else GENESIS,
@@ -322,7 +330,9 @@ class ZiExportRun(models.Model):
         self.ensure_one()
         if self.preview:
             return False
-        needed = self.profile_id.approval_needed
+        # What went before the head waits for him, whatever the profile says since.
+        asked = self.approval_state in ("waiting", "returned")
+        needed = self.profile_id.approval_needed or asked
         return not needed or self.approval_state == "approved"
 
     def _zi_submit_refusal(self):
@@ -458,6 +468,7 @@ class ZiExportRun(models.Model):
                     "%(last)s is the latest: amend that.", last=last.display_name
                 )
             )
+        run._zi_release_unmade()
         new = self.with_env(run.env)._zi_plan(
             run.profile_id,
             run.date_from,
@@ -468,6 +479,45 @@ class ZiExportRun(models.Model):
         )
         new._zi_wake()
         return new.with_env(self.env)._zi_open()
+
+    def _zi_release_unmade(self):
+        """Give back what later packages fixed of which no file was made: the amendment
+        takes its place in the chain before them."""
+        self.ensure_one()
+        unmade = self.search(
+            [
+                ("profile_id", "=", self.profile_id.id),
+                ("preview", "=", False),
+                ("state", "in", ["planned", "failed"]),
+                ("attachment_id", "=", False),
+            ]
+        )
+        unmade._zi_gate_write(
+            {
+                "number": 0,
+                "made_at": False,
+                "attempts": 0,
+                "next_try_at": False,
+            }
+        )
+
+    def _zi_gap_before(self):
+        """Cancelled packages (sudo) of periods before this one that nothing took the
+        place of: the chain of a profile leaves no period out."""
+        self.ensure_one()
+        if self.preview:
+            return self.browse()
+        earlier = self.sudo().search(
+            [
+                ("profile_id", "=", self.profile_id.id),
+                ("preview", "=", False),
+                ("date_from", "<", self.date_from),
+            ],
+            order="date_from",
+        )
+        live = earlier.filtered(lambda run: run.state != "cancelled")
+        present = set(live.mapped("date_from"))
+        return earlier.filtered(lambda run: run.date_from not in present)
 
     def action_download(self):
         """The workbook."""

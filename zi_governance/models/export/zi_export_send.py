@@ -85,6 +85,8 @@ class ZiExportRun(models.Model):
     def _zi_blocked_by_earlier(self):
         """An earlier package of the chain that is not made yet goes first."""
         self.ensure_one()
+        if self._zi_gap_before():
+            return True
         return bool(
             self.search_count(
                 [
@@ -170,11 +172,12 @@ class ZiExportRun(models.Model):
     def _zi_deliver(self, delivery):
         """Give one mail to the mail server."""
         try:
-            message = self._zi_message(delivery)
+            parts = self._zi_message_parts(delivery)
+            message = self._zi_mail(parts)
         except UserError as error:
             delivery._zi_move("failed", error=error.args[0])
             return
-        delivery._zi_begin()
+        delivery._zi_begin(parts)
         self._zi_commit()
         try:
             self.env["ir.mail_server"].sudo().send_email(message)
@@ -205,16 +208,18 @@ class ZiExportRun(models.Model):
     # THE MAIL
     # ------------------------------------------------------------------
 
-    def _zi_message(self, delivery):
-        """The mail of a delivery, the same to the byte in every attempt.
+    def _zi_message_parts(self, delivery):
+        """What the mail of a delivery says, the same in every attempt: whoever gets
+        it twice gets it with the same bytes, whatever was renamed in between.
 
         :param delivery: ``zi.export.delivery``
-        :return: ``EmailMessage``
-        :raises UserError: the files are too large for a mail
+        :return: dict
+        :raises UserError: the unit has no address to send from
         """
         self.ensure_one()
+        if delivery.sudo().mail:
+            return delivery.sudo().mail
         run = self.with_context(lang=self.profile_id.lang)
-        run._zi_check_size()
         env = run.env
         subject = env._(
             "%(profile)s of %(unit)s, %(period)s",
@@ -228,25 +233,39 @@ class ZiExportRun(models.Model):
                 number=run.amendment,
                 subject=subject,
             )
-        return run._zi_mail(
-            delivery.name, delivery.email, subject, delivery.message_id, delivery
-        )
+        return {
+            "message_id": delivery.message_id,
+            "subject": subject,
+            "sender": run._zi_sender(),
+            "to": email.utils.formataddr((delivery.name, delivery.email)),
+            "date": email.utils.format_datetime(run.built_at),
+            "lines": run._zi_mail_lines(delivery),
+        }
 
-    def _zi_mail(self, name, address, subject, message_id, delivery=None):
+    def _zi_mail(self, parts):
+        """A mail with the files of the package.
+
+        :param dict parts: as :meth:`_zi_message_parts` gives them
+        :return: ``EmailMessage``
+        :raises UserError: the files are too large for a mail, or not what was made
+        """
+        self.ensure_one()
+        self._zi_check_files()
+        self._zi_check_size()
         message = EmailMessage(policy=email.policy.SMTP)
-        message["Message-Id"] = message_id
-        message["Subject"] = subject
-        sender = self._zi_sender()
-        message["From"] = sender
-        message["Reply-To"] = sender
-        message["To"] = email.utils.formataddr((name, address))
-        message["Date"] = email.utils.format_datetime(self.built_at)
-        message.set_content("\n".join(self._zi_mail_lines(delivery)), charset="utf-8")
+        message["Message-Id"] = parts["message_id"]
+        message["Subject"] = parts["subject"]
+        message["From"] = parts["sender"]
+        message["Reply-To"] = parts["sender"]
+        message["To"] = parts["to"]
+        message["Date"] = parts["date"]
+        message.set_content("\n".join(parts["lines"]), charset="utf-8")
         for attachment in (self.attachment_id, self.manifest_id):
             main, _slash, kind = attachment.mimetype.partition("/")
             message.add_attachment(attachment.raw, main, kind, filename=attachment.name)
         # A boundary is random otherwise, and the mail another one each time.
-        message.set_boundary(f"=_zi_{canonical.sha256_hex(message_id)[:32]}")
+        mark = canonical.sha256_hex(parts["message_id"])[:32]
+        message.set_boundary(f"=_zi_{mark}")
         return message
 
     def _zi_sender(self):
@@ -300,6 +319,16 @@ class ZiExportRun(models.Model):
         """Address of the receipt page; empty while the unit has no public address."""
         return ""
 
+    def _zi_check_files(self):
+        """What leaves is what was made: a lost or damaged file is not sent."""
+        if canonical.sha256_hex(self.attachment_id.raw or b"") != self.sha256:
+            raise UserError(
+                self.env._(
+                    "The stored workbook is not the one that was made: its SHA-256 "
+                    "differs. Restore it from the backup; nothing was sent."
+                )
+            )
+
     def _zi_check_size(self):
         """Files above the limit are handed over otherwise, never as a link."""
         limit = float(
@@ -322,15 +351,20 @@ class ZiExportRun(models.Model):
         """The same files to a member of the office, marked as a test."""
         self.ensure_one()
         run = self.with_context(lang=user.lang)
-        run._zi_check_size()
         subject = run.env._(
             "TEST, not sent to anybody else: %(name)s", name=run.display_name
         )
         key = f"{run.id} {user.id} {fields.Datetime.now()}"
         message = run._zi_mail(
-            user.name,
-            email.utils.parseaddr(user.email)[1],
-            subject,
-            f"<zi.test.{canonical.sha256_hex(key)[:32]}@zi.invalid>",
+            {
+                "message_id": f"<zi.test.{canonical.sha256_hex(key)[:32]}@zi.invalid>",
+                "subject": subject,
+                "sender": run._zi_sender(),
+                "to": email.utils.formataddr(
+                    (user.name, email.utils.parseaddr(user.email)[1])
+                ),
+                "date": email.utils.format_datetime(fields.Datetime.now()),
+                "lines": run._zi_mail_lines(None),
+            }
         )
         self.env["ir.mail_server"].sudo().send_email(message)

@@ -155,12 +155,109 @@ class TestExportRun(ExportCase):
         run = self._runs()
         run.with_user(self.secretary).action_cancel()
         self.assertEqual((run.state, run.number), ("cancelled", 0))
-        self.profile.approval_needed = False
+        self.profile.with_user(self.head).approval_needed = False
+        self.assertFalse(self._job_with_mail(), "made again behind the clerk's back")
+        self.assertIn("January 2026", self.profile.held_text)
+        self.profile.with_user(self.secretary).action_send_now()
         self.assertEqual(len(self._job_with_mail()), 1)
+        self.assertFalse(self.profile.held_text)
         again = self._runs(state="sent")
         self.assertEqual(again.number, 1)
         with self.assertRaises(UserError):
             again.with_user(self.secretary).action_cancel()
+
+    def test_a_cancelled_period_is_not_left_out(self):
+        """Later packages wait for the one that was taken back, and say for which."""
+        self.profile.approval_needed = True
+        self._at(2026, 2, 6, 3)
+        self._job_with_mail()
+        self._runs().with_user(self.secretary).action_cancel()
+        self.profile.with_user(self.head).approval_needed = False
+        self._at(2026, 3, 7, 3)
+        self.assertFalse(self._job_with_mail())
+        february = self._runs(period_code="2026-02")
+        self.assertIn("January 2026", february.waits_text)
+        self.profile.with_user(self.secretary).action_send_now()
+        self.assertEqual(len(self._job_with_mail()), 2)
+        self.assertEqual(
+            [(run.number, run.period_code) for run in self._runs(state="sent")],
+            [(1, "2026-01"), (2, "2026-02")],
+        )
+
+    def test_the_package_before_is_amended_and_this_one_goes_on(self):
+        """A package that does not fit the one before waits for its amendment, which
+        goes into the chain first."""
+        self._at(2026, 1, 20, 3)
+        self._evidence()
+        self._at(2026, 2, 6, 3)
+        self._job_with_mail()
+        self.env.cr.execute(
+            "UPDATE zi_evidence SET uploaded_at = '2026-02-10' WHERE company_id = %s",
+            [self.unit.id],
+        )
+        self.env.invalidate_all()
+        self._at(2026, 3, 7, 3)
+        self._job_with_mail()
+        january = self._runs(period_code="2026-01")
+        january.with_user(self.secretary).action_amend("Tanggal unggah salah.")
+        self.assertEqual(len(self._job_with_mail()), 2)
+        runs = self._runs(state="sent")
+        self.assertEqual(
+            [(run.number, run.period_code, run.amendment) for run in runs],
+            [(1, "2026-01", 0), (2, "2026-01", 1), (3, "2026-02", 0)],
+        )
+        report = self._check(runs)
+        self.assertEqual(report.faults, 0, report.lines)
+
+    def test_clock_set_back_keeps_order_and_sends_nothing_twice(self):
+        """An hour that comes twice makes no second package, and the next one is not
+        made before the last."""
+        self._at(2026, 2, 6, 3)
+        self.assertEqual(len(self._job_with_mail()), 1)
+        first = self._runs()
+        self._at(2026, 2, 6, 1, 30)
+        self.assertFalse(self._job_with_mail())
+        first.with_user(self.secretary).action_amend("Uji.")
+        self.assertEqual(len(self._job_with_mail()), 1)
+        amended = self._runs(amendment=1)
+        self.assertEqual(amended.made_at, first.made_at)
+        self.assertEqual(self._check(first + amended).faults, 0)
+
+    def test_summer_time(self):
+        """Where clocks are moved, the hour that is left out and the hour that comes
+        twice give one package each."""
+        self.unit.resource_calendar_id.tz = "Europe/Amsterdam"
+        self.profile.write(
+            {
+                "since": date(2026, 2, 1),
+                "anchor_kind": "calendar_day",
+                "anchor_number": 29,
+                "anchor_shift": "none",
+                "hour": 2,
+            }
+        )
+        self._at(2026, 3, 29, 0, 30)
+        self.assertFalse(self._job_with_mail())
+        self._at(2026, 3, 29, 1, 30)
+        self.assertEqual(len(self._job_with_mail()), 1)
+        self.profile.anchor_number = 25
+        self._at(2026, 9, 26, 3)
+        self._job_with_mail()
+        for minute in (0, 30):
+            for hour in (0, 1):
+                self._at(2026, 10, 25, hour, minute)
+                self._job_with_mail()
+        runs = self._runs(preview=False)
+        self.assertEqual(len(runs), len(set(runs.mapped("date_from"))))
+        self.assertEqual(runs[-1].period_code, "2026-09")
+
+    def test_month_without_data(self):
+        """A month in which nothing happened has its package, and every sheet says
+        so."""
+        self._at(2026, 2, 6, 3)
+        self.assertEqual(len(self._job_with_mail()), 1)
+        rows = self._sheet_rows(self._runs(), "Register of evidence")
+        self.assertIn(["There is nothing for this period."], rows)
 
     def test_nobody_writes_what_the_system_sets(self):
         """State, number, file and hash are refused whatever the client sends."""
@@ -228,3 +325,47 @@ class TestExportRun(ExportCase):
             self._runs().mapped("date_to"),
             [date(2027, 12, 31), date(2028, 1, 31), date(2028, 2, 29)],
         )
+
+    def test_preview_warns_before_it_goes(self):
+        """No recipient, no address, a period that still runs: told on the preview."""
+        self.profile.recipient_ids.unlink()
+        self.unit.email = False
+        self.env["ir.config_parameter"].set_param("zi.public_base_url", False)
+        self._at(2026, 1, 20, 3)
+        self.profile.with_user(self.secretary).action_preview()
+        self._job_with_mail()
+        preview = self._runs(preview=True).with_user(self.secretary)
+        for words in (
+            "names no recipient",
+            "no mail address",
+            "No outgoing mail server",
+            "no public address",
+            "still change",
+        ):
+            with self.subTest(words):
+                self.assertIn(words, preview.warnings)
+
+    def test_order_of_the_head_is_not_taken_back_by_others(self):
+        """Who makes the packages cannot free them from the head's decision, and what
+        waits for it goes only with it."""
+        self.profile.approval_needed = True
+        self._at(2026, 2, 6, 3)
+        self._job_with_mail()
+        with self.assertRaises(AccessError):
+            self.profile.with_user(self.secretary).approval_needed = False
+        self.profile.with_user(self.head).approval_needed = False
+        self.assertFalse(self._job_with_mail())
+        self._runs().with_user(self.head).action_approve()
+        self.assertEqual(len(self._job_with_mail()), 1)
+
+    def test_files_of_a_package_stay(self):
+        """Neither the secretariat nor a program exchanges or deletes them."""
+        self._at(2026, 2, 6, 3)
+        self._job_with_mail()
+        for file in (self._runs().attachment_id, self._runs().manifest_id):
+            for user in (self.secretary, self.env.user):
+                with self.subTest(file.name, user=user.login):
+                    with self.assertRaises(AccessError):
+                        file.with_user(user).write({"raw": b"lain"})
+                    with self.assertRaises(AccessError):
+                        file.with_user(user).unlink()

@@ -2,7 +2,7 @@ import email
 import hashlib
 from smtplib import SMTPServerDisconnected
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .common import ExportCase
@@ -97,6 +97,60 @@ class TestExportSend(ExportCase):
             sorted(self._runs().delivery_ids.mapped("email")),
             ["dua@example.com", "itjen@example.com"],
         )
+
+    def test_repeated_mail_says_the_same_after_everything_was_renamed(self):
+        """Names, addresses and languages that changed since do not change its bytes."""
+        self._at(2026, 2, 6, 3)
+        (first,) = self._job_with_mail()
+        run = self._runs()
+        run.delivery_ids._zi_gate_write({"state": "sending", "sent_at": False})
+        run._zi_gate_write({"state": "sending"})
+        self.unit.write({"email": "lain@example.com", "name": "Nama lain"})
+        self.profile.write({"name": "Paket lain"})
+        self.env["ir.config_parameter"].set_param(
+            "zi.public_base_url", "https://lain.example.go.id"
+        )
+        self.assertEqual(self._job_with_mail(), [first])
+
+    def test_damaged_file_is_not_sent(self):
+        """A workbook that is not the one that was made stays here, and says why."""
+        self._at(2026, 2, 6, 3)
+        self._job_with_mail(fail=ConnectionRefusedError("down"))
+        run = self._runs()
+        self.env.cr.execute(
+            "UPDATE ir_attachment SET store_fname = NULL, db_datas = %s WHERE id = %s",
+            [b"lain", run.attachment_id.id],
+        )
+        self.env.invalidate_all()
+        self._at(2026, 2, 6, 4)
+        self.assertFalse(self._job_with_mail())
+        self.assertIn("SHA-256", run.delivery_ids.error)
+
+    def test_handed_over_otherwise(self):
+        """A package that no mail takes is handed over, and the register says how."""
+        self.env["ir.config_parameter"].set_param(
+            "base.default_max_email_size", "0.001"
+        )
+        self._at(2026, 2, 6, 3)
+        self._job_with_mail()
+        run = self._runs().with_user(self.secretary)
+        self.assertEqual(run.action_hand_over()["res_model"], "zi.export.hand.over")
+        run.action_hand_over("kepada auditor, flash disk, tanda terima 12")
+        self.assertEqual((run.state, run.delivery_ids.state), ("sent", "sent"))
+        self.assertIn("flash disk", run.delivery_ids.handed_over)
+        with self.assertRaises(UserError):
+            run.action_hand_over("sekali lagi")
+        with self.assertRaises(AccessError):
+            run.with_user(self.employee).action_hand_over("x")
+
+    def test_receipt_link_is_for_the_recipient_only(self):
+        """The text of the mail, which holds the link, is read by no user."""
+        self._at(2026, 2, 6, 3)
+        self._job_with_mail()
+        delivery = self._runs().delivery_ids
+        for user in (self.secretary, self.head, self.env.ref("base.user_admin")):
+            with self.subTest(user.login), self.assertRaises(AccessError):
+                delivery.with_user(user).read(["mail"])
 
     def test_receipt_is_kept_once(self):
         """The first receipt stays; a wrong code finds nothing."""

@@ -110,3 +110,66 @@ class TestExportSheets(ExportCase):
         self.assertEqual(len(late), 6)
         self.assertEqual(late[0][1], date(2026, 1, 31))
         self.assertEqual(late[0][3], "Anggota Uji")
+
+    def _decrees(self, count, day=date(2026, 6, 10)):
+        """Approved documents of the unit with running numbers."""
+        kind = self.env.ref("zi_governance.decree_kind_sk_pencabutan")
+        decrees = self.env["zi.decree"]
+        for number in range(count):
+            decree = decrees.create(
+                {
+                    "company_id": self.unit.id,
+                    "kind_id": kind.id,
+                    "subject": f"Uji {number}",
+                    "dictum": "x",
+                }
+            )
+            decree._zi_gate_write(
+                {
+                    "number": self.env["zi.number.pattern"]._zi_take(
+                        self.unit, kind, day
+                    ),
+                    "date": day,
+                }
+            )
+            decrees |= decree
+        return decrees
+
+    def test_missing_numbers_are_one_list(self):
+        """Numbers that no record holds, neighbours as one row; archived ones are held,
+        and what came after the period is not told of it."""
+        self.unit.zi_unit_code = "BLU"
+        decrees = self._decrees(6)
+        self.assertFalse(self._exceptions("number_gap"))
+        gone = decrees[1] | decrees[2] | decrees[5]
+        self.env.cr.execute("DELETE FROM zi_decree WHERE id = ANY(%s)", [gone.ids])
+        self.env.invalidate_all()
+        later = self._decrees(1, date(2026, 7, 2))
+        rows = self._exceptions("number_gap")
+        self.assertEqual(
+            [row[0] for row in rows], ["2-3 of naskah 2026", "6 of naskah 2026"]
+        )
+        self.assertEqual(rows[0][2], "No record holds it.")
+        later._zi_gate_write({"date": date(2026, 6, 30)})
+        self.assertEqual(len(self._exceptions("number_gap")), 2)
+
+    def test_missing_number_that_was_decided_names_its_decision(self):
+        """The log of decisions still knows which document had the number."""
+        self.unit.zi_unit_code = "BLU"
+        decree = self._decrees(2)[0]
+        title = f"{decree.number}. SK: Uji"
+        request = self.env["zi.approval.decision"].sudo()
+        row = request.search([("company_id", "=", self.unit.id)], limit=1)
+        if not row:
+            self._approve(self._plan())
+            row = request.search([("company_id", "=", self.unit.id)], limit=1)
+        self.env.cr.execute(
+            "ALTER TABLE zi_approval_decision DISABLE TRIGGER USER;"
+            "UPDATE zi_approval_decision SET record_name = %s WHERE id = %s;"
+            "ALTER TABLE zi_approval_decision ENABLE TRIGGER USER;"
+            "DELETE FROM zi_decree WHERE id = %s",
+            [title, row.id, decree.id],
+        )
+        self.env.invalidate_all()
+        (gap,) = self._exceptions("number_gap")
+        self.assertIn(title, gap[2])

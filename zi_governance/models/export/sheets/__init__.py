@@ -5,3 +5,4 @@ from . import evidence_sheet
 from . import decision_sheet
 from . import exception_sheet
 from . import exceptions_governance
+from . import exceptions_gaps

@@ -50,7 +50,7 @@ class ZiExportException(models.AbstractModel):
         yield from super()._zi_exceptions(company, first, last)
         yield from self._zi_late_tasks(company, last)
         yield from self._zi_broken_clocks(company, first, last)
-        yield from self._zi_number_gaps(company, first, last)
+        yield from self._zi_number_gaps(company, last)
         yield from self._zi_evidence_exceptions(*span)
         yield from self._zi_answer_exceptions(*span)
         yield from self._zi_decision_exceptions(*span)
@@ -115,25 +115,6 @@ class ZiExportException(models.AbstractModel):
                 item.name,
                 item.owner_id.name or None,
             )
-
-    def _zi_number_gaps(self, company, first, last):
-        """Numbers of official documents that nobody holds, up to the period's end."""
-        for pattern in self.env["zi.number.pattern"].search(
-            [("company_id", "=", company.id)]
-        ):
-            kind = f"decree/{pattern.counter}"
-            counter = self.env["zi.counter"].search(
-                [
-                    ("company_id", "=", company.id),
-                    ("kind", "=", kind),
-                    ("year", "=", last.year),
-                ]
-            )
-            yield from self._zi_gaps_of(company, pattern.counter, counter, last)
-
-    def _zi_gaps_of(self, company, name, counter, last):
-        """Hook: gaps of one counter; the register of the documents answers."""
-        return []
 
     # ------------------------------------------------------------------
     # EVIDENCE AND ANSWERS
