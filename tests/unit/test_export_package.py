@@ -5,6 +5,7 @@ import copy
 import hashlib
 import io
 import json
+import re
 import subprocess
 import sys
 import zipfile
@@ -14,6 +15,7 @@ from fractions import Fraction
 
 import openpyxl
 import pytest
+import xlsxwriter
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from hypothesis import given
@@ -532,3 +534,54 @@ def test_unknown_key_column():
     """A key that is no column is refused."""
     with pytest.raises(DifferenceError):
         list(difference(("no",), [], [], ("name",)))
+
+
+def test_rows_are_written_as_the_library_writes_them(tmp_path):
+    """Whole rows of ready XML are the same to the byte as its cells one by one."""
+    texts = [
+        "a & <b>",
+        " tepi ",
+        "dua\nbaris",
+        "_x0041_",
+        "\x01",
+        "tab\t",
+        "🙂",
+        "biasa",
+    ]
+    rows = [
+        (number, text, date(2026, 1, 5), number / 7)
+        for number, text in enumerate(texts, start=1)
+    ]
+    rows.append((None, None, None, None))
+    package(tmp_path, sheets=[named(rows=rows)])
+    words, ours = Words(), tmp_path / "paket-01.xlsx"
+    theirs = tmp_path / "cells.xlsx"
+    with xlsxwriter.Workbook(theirs, {"constant_memory": True}) as book:
+        page, style = book.add_worksheet(), book.add_format({"bold": True})
+        for place, row in enumerate(rows, start=3):
+            for column, value in enumerate(row):
+                value = cell_value(value, words)
+                if value is None:
+                    page.write_blank(place, column, None, style)
+                elif isinstance(value, str):
+                    page.write_string(place, column, value, style)
+                else:
+                    page.write_number(place, column, value, style)
+
+    def body(path, sheet):
+        text = zipfile.ZipFile(path).read(f"xl/worksheets/{sheet}.xml").decode()
+        rows = re.findall(r"<row .*?</row>", text, re.S)
+        return [re.sub(r' s="\d+"', "", row) for row in rows]
+
+    assert body(ours, "sheet2")[-len(rows) :] == body(theirs, "sheet1")
+
+
+def test_long_text_is_counted_as_a_workbook_counts(tmp_path):
+    """Characters that take two units are not cut off silently: the rest follows."""
+    text = "🙂" * 20_000
+    rows = [(1, text, None, None)]
+    package(tmp_path, sheets=[named(rows=rows)])
+    with (tmp_path / "paket-01.xlsx").open("rb") as file:
+        sheets = {name: list(lines) for name, lines in check.read_sheets(file)}
+    pieces = [line[2] for line in sheets["Teks panjang"] if len(line) > 2]
+    assert "".join(piece for piece in pieces if piece.startswith("🙂")) == text

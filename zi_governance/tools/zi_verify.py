@@ -367,7 +367,10 @@ class Digest:
 
     def add(self, values):
         """Take the next row."""
-        line = canonical_row(values)
+        self.add_line(canonical_row(values))
+
+    def add_line(self, line):
+        """Take the next row as :func:`canonical_row` writes it."""
         if line == "[]":
             self._empty += 1
             return

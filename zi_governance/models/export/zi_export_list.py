@@ -1,4 +1,5 @@
 from ast import literal_eval
+from datetime import UTC
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -165,28 +166,59 @@ class ZiExportList(models.Model):
     def _zi_rows(self, records, ids, names):
         """Rows in the order of the ids, read in batches."""
         company = self.company_id
+        readers = [_reader(records, name, company) for name in names]
         for start in range(0, len(ids), _BATCH):
             batch = records.browse(ids[start : start + _BATCH])
+            # Rights on records and fields are asked here, once for the batch.
             batch.fetch(names)
-            for record in batch:
-                yield (
-                    record.id,
-                    *(_plain(record, name, company) for name in names),
-                )
+            columns = [reader(batch) for reader in readers]
+            yield from zip(batch.ids, *columns, strict=True)
             batch.invalidate_recordset()
 
 
-def _plain(record, name, company):
-    """A field as a plain value that a cell holds."""
-    field, value = record._fields[name], record[name]
+def _reader(records, name, company):
+    """A function that gives the values of a field as cells hold them.
+
+    :param records: the model, as the person who reads
+    :param str name: name of the field
+    :param res.company company: whose clock is shown
+    :return: ``f(batch) -> list``
+    """
+    field = records._fields[name]
+
+    def plain(batch):
+        # What is stored was fetched with the person's rights; what is computed is
+        # computed with them.
+        batch = batch.sudo() if field.store and field.column_type else batch
+        return [record[name] for record in batch]
+
     if field.type in ("many2one", "many2many"):
-        return ", ".join(value.mapped("display_name"))
+        return _names(name)
     if field.type == "selection":
-        return dict(field._description_selection(record.env)).get(value)
-    if field.type == "boolean":
-        return bool(value)
+        labels = dict(field._description_selection(records.env))
+        return lambda batch: [labels.get(value) for value in plain(batch)]
     if field.type == "datetime":
-        return company._zi_local(value).replace(tzinfo=None) if value else None
-    if field.type in ("integer", "float", "monetary"):
-        return value
-    return value or None
+        zone = company._zi_tz()
+        return lambda batch: [
+            value
+            and value.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None)
+            or None
+            for value in plain(batch)
+        ]
+    if field.type in ("boolean", "integer", "float", "monetary"):
+        return plain
+    return lambda batch: [value or None for value in plain(batch)]
+
+
+def _names(name):
+    """A reader of references; each name is asked once."""
+    known = {}
+
+    def read(batch):
+        values = [record[name] for record in batch]
+        for value in values:
+            if value not in known:
+                known[value] = ", ".join(value.mapped("display_name")) or None
+        return [known[value] for value in values]
+
+    return read

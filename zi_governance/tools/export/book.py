@@ -6,27 +6,37 @@ as :mod:`..zi_verify` hashes them when it reads them back.
 """
 
 import io
+import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from json.encoder import encode_basestring
 
 import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.worksheet import Worksheet
 
 from ..errors import ToolError
 from ..exact import display
 from ..sheet import HeadRow, RollForward, Sheet
-from ..zi_verify import COVER, Digest
+from ..zi_verify import COVER, Digest, canonical_number
 
-MAX_TEXT = 32_767  # characters in a cell, set by the format
+MAX_TEXT = 32_767  # UTF-16 units in a cell, set by the format
 MAX_ROWS = 1_048_576  # rows in a sheet, set by the format
 LONG_TEXT = "long_text"
+_PIECE = 16_000  # characters, which fit a cell whatever they are
 _EPOCH = date(1899, 12, 30)
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 # Characters that no XML may hold; they are shown, not dropped.
 _NOT_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
+# What a short text may not hold to be written as it is.
+_SPECIAL = re.compile(
+    "[&<>\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]"
+    r"|_x[0-9A-Fa-f]{4}_|\A\s|\s\Z"
+)
 _FORMATS = {
     "text": {},
     "integer": {"num_format": "#,##0", "align": "right"},
@@ -141,7 +151,33 @@ class _Book:
         """A worksheet with a name that Excel takes."""
         name = sheet_name(wanted, self.names)
         self.names.add(name.casefold())
-        return self.book.add_worksheet(name)
+        return self.book.add_worksheet(name, _Worksheet)
+
+
+class _Worksheet(Worksheet):
+    """A worksheet that takes whole rows, ready as XML.
+
+    The library's own way is seven calls a cell, which is most of the time of a long
+    sheet. What is written is the same to the byte, which a test compares.
+    """
+
+    def put_row(self, row, last_column, cells):
+        """Write a row.
+
+        :param int row: its place, below all that was written
+        :param int last_column: place of its last cell
+        :param str cells: its cells, as XML
+        """
+        self._check_dimensions(row, 0)
+        self._check_dimensions(row, last_column)
+        self._write_single_row(row)
+        self.fh.write(f'<row r="{row + 1}">{cells}</row>')
+
+    def escaped(self, text):
+        """A text as it stands in XML, and the mark that keeps its outer spaces."""
+        mark = text[0].isspace() or text[-1].isspace()
+        text = self._escape_data(self._escape_control_characters(text))
+        return text, ' xml:space="preserve"' if mark else ""
 
 
 def write_package(target, cover, sheets, *, created, words=None, subtitle="", sign):
@@ -207,7 +243,11 @@ def cell_value(value, words):
     :param Words words: for yes and no
     :raises BookError: ``bad_value``
     """
-    if value is None or isinstance(value, (str, float)):
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            raise BookError("bad_value", type=str(value))
+        return value
+    if value is None or isinstance(value, str):
         return value
     if isinstance(value, bool):
         return words.yes if value else words.no
@@ -234,6 +274,7 @@ class _Page:
         self.columns = columns
         self.page = writing.add(title)
         self.digest = Digest()
+        self.letters = [xl_col_to_name(place) for place in range(len(columns))]
         self.row = 0
         self._head(title, note)
         self.first = self.row
@@ -261,6 +302,51 @@ class _Page:
             page.set_landscape()
         page.fit_to_pages(1, 0)
         page.set_footer(f"&L&A&R{writing.words.page} &P {writing.words.of} &N")
+
+    def data(self, values, styles):
+        """Write a row of data: what the sheet gives, in one pass.
+
+        :param values: as :func:`cell_value` takes them
+        :param styles: a cell format for each, as :meth:`marks` gives them
+        :return: what its cells hold
+        """
+        number = str(self.row + 1)
+        words = self.writing.words
+        cells, lines, held = [], [], []
+        for letter, style, value in zip(self.letters, styles, values, strict=True):
+            kind = value.__class__
+            if kind is not str and kind is not int and value is not None:
+                value = cell_value(value, words)
+                kind = value.__class__
+            if value is None or value == "":
+                cells.append(f'<c r="{letter}{number}"{style}/>')
+                lines.append('""')
+            elif kind is str:
+                space = ""
+                shown = value
+                if len(value) > MAX_TEXT // 2 or _SPECIAL.search(value):
+                    value = _fitting(self.writing, self, value)
+                    shown, space = self.page.escaped(value)
+                cells.append(
+                    f'<c r="{letter}{number}"{style} t="inlineStr"><is><t{space}>'
+                    f"{shown}</t></is></c>"
+                )
+                lines.append(encode_basestring("t" + value))
+            else:
+                cells.append(f'<c r="{letter}{number}"{style}><v>{value:.16G}</v></c>')
+                lines.append(f'"n{canonical_number(value)}"')
+            held.append(value)
+        self.page.put_row(self.row, len(held) - 1, "".join(cells))
+        while lines and lines[-1] == '""':
+            lines.pop()
+        self.digest.add_line(f"[{','.join(lines)}]")
+        self.row += 1
+        return held
+
+    @staticmethod
+    def marks(styles):
+        """Cell formats as a cell names them."""
+        return [f' s="{style._get_xf_index()}"' for style in styles]
 
     def line(self, values, styles=()):
         """Write a row of ready values."""
@@ -304,15 +390,14 @@ def _write_sheet(writing, named):
         ]
         for bold in (False, True)
     }
-    sums = {
-        column.code: Fraction(0) for column in sheet.columns if column.kind in _SUMMED
-    }
+    sums = {column.code: 0 for column in sheet.columns if column.kind in _SUMMED}
     totals = [
         (place, column.code)
         for place, column in enumerate(sheet.columns)
         if column.code in sums
     ]
     kept = _ChartData(sheet)
+    marks = {bold: _Page.marks(formats) for bold, formats in styles.items()}
     pages = [_Page(writing, named.name, sheet.columns, sheet.note)]
     count = 0
     for values in sheet.checked_rows():
@@ -320,16 +405,17 @@ def _write_sheet(writing, named):
         if page.row >= MAX_ROWS - 10:
             pages.append(_Page(writing, named.name, sheet.columns, sheet.note))
             page = pages[-1]
-        row = [
-            _fitting(writing, page, place, cell_value(value, writing.words))
-            for place, value in enumerate(values)
-        ]
-        page.line(row, styles[isinstance(values, HeadRow)])
-        kept.take(row)
-        if not isinstance(values, HeadRow):
+        head = values.__class__ is HeadRow
+        row = page.data(values, marks[head])
+        if kept.values:
+            kept.take(row)
+        if not head:
             for place, code in totals:
-                if values[place] is not None:
-                    sums[code] += Fraction(values[place])
+                value = values[place]
+                if value.__class__ is int:
+                    sums[code] += value
+                elif value is not None:
+                    sums[code] += Fraction(value)
         count += 1
     for page in pages:
         if page.row > page.first and sheet.columns:
@@ -345,7 +431,7 @@ def _write_sheet(writing, named):
         named.name,
         tuple((page.page.get_name(), page.digest.hexdigest()) for page in pages),
         count,
-        {code: display(total, 6) for code, total in sums.items()},
+        {code: display(Fraction(total), 6) for code, total in sums.items()},
         sheet.roll,
         pages[0].first,
     )
@@ -364,12 +450,10 @@ def _write_roll(writing, page, roll):
         page.line([label, figure], [bold, bold])
 
 
-def _fitting(writing, page, place, value):
-    """A value that fits a cell; of longer text the rest goes to a sheet of its own."""
-    if not isinstance(value, str):
-        return value
+def _fitting(writing, page, value):
+    """A text that fits a cell; of longer text the rest goes to a sheet of its own."""
     value = _NOT_XML.sub("�", value)
-    if len(value) <= MAX_TEXT:
+    if _units(value) <= MAX_TEXT:
         return value
     number = len(writing.overflow) + 1
     writing.overflow.append((number, f"{page.page.get_name()} {page.row + 1}", value))
@@ -377,7 +461,17 @@ def _fitting(writing, page, place, value):
         "sheet": writing.words.long_text,
         "number": number,
     }
-    return f"{value[: MAX_TEXT - len(pointer) - 1]} {pointer}"
+    return f"{_beginning(value, MAX_TEXT - _units(pointer) - 1)} {pointer}"
+
+
+def _units(text):
+    """Length of a text as a workbook counts it: in UTF-16."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def _beginning(text, units):
+    """The beginning of a text, without half a character at its end."""
+    return text.encode("utf-16-le")[: 2 * units].decode("utf-16-le", "ignore")
 
 
 def _long_texts(writing):
@@ -386,9 +480,9 @@ def _long_texts(writing):
 
     words = writing.words
     rows = [
-        (number, place, text[start : start + 30_000])
+        (number, place, text[start : start + _PIECE])
         for number, place, text in writing.overflow
-        for start in range(0, len(text), 30_000)
+        for start in range(0, len(text), _PIECE)
     ]
     return NamedSheet(
         LONG_TEXT,
