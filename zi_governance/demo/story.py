@@ -13,7 +13,7 @@ from reportlab.pdfgen import canvas
 
 from odoo.fields import Date
 
-from . import papers
+from . import packages, papers
 from .pacts import tell_pacts
 from .sops import tell_sops
 
@@ -40,6 +40,7 @@ def tell(env):
     story.propose_next_plan()
     tell_sops(story)
     tell_pacts(story)
+    packages.tell(story)
 
 
 class Story:
