@@ -173,3 +173,28 @@ class TestExportSheets(ExportCase):
         self.env.invalidate_all()
         (gap,) = self._exceptions("number_gap")
         self.assertIn(title, gap[2])
+
+    def test_evidence_stands_as_it_was_at_the_end_of_the_period(self):
+        """What was looked at later still waits in the register of an earlier month."""
+        evidence = (
+            self.env["zi.evidence"]
+            .with_user(self.secretary)
+            .create(
+                {
+                    "name": "Notula",
+                    "company_id": self.unit.id,
+                    "date": date(2026, 6, 15),
+                    "upload": "JVBERi0xLjQgYnVrdGk=",
+                    "file_name": "bukti.pdf",
+                }
+            )
+        )
+        self._at(2026, 7, 3, 3)
+        evidence.with_user(self.colleague).action_verify()
+        (june,) = self._sheet("evidence")
+        self.assertEqual(june["state"], "Waiting for verification")
+        self.assertIsNone(june["verifier"])
+        (july,) = self._sheet("evidence", date(2026, 7, 1), date(2026, 7, 31))
+        self.assertEqual(
+            (july["state"], july["verifier"]), ("Verified", "Sekretaris Dua")
+        )

@@ -46,7 +46,7 @@ class ZiExportGovernance(models.AbstractModel):
                 Column("file", self.env._("File name"), "text", 28),
                 Column("sha256", self.env._("SHA-256"), "text", 66),
             ),
-            rows=(self._zi_evidence_row(company, row) for row in rows),
+            rows=(self._zi_evidence_row(company, row, end) for row in rows),
             count=count,
             key=("number",),
             roll=self._zi_evidence_roll(company, start, end),
@@ -60,7 +60,10 @@ class ZiExportGovernance(models.AbstractModel):
             company, _Span(run.date_to.replace(month=1, day=1), run.date_to)
         )[0]
 
-    def _zi_evidence_row(self, company, row):
+    def _zi_evidence_row(self, company, row, end):
+        """A row as it stood at the end of the period, whatever happened since: what
+        an amendment shows is what was wrong, not what went on."""
+        looked_at = row.verified_at and row.verified_at < end
         return (
             row.id,
             row.name,
@@ -72,13 +75,21 @@ class ZiExportGovernance(models.AbstractModel):
             self._zi_local(company, row.write_date),
             row.late_entry,
             row.uploader_id.name,
-            self._zi_label(row, "state"),
-            row.verifier_id.name or None,
-            self._zi_local(company, row.verified_at),
-            row.refusal_reason or None,
+            self._zi_evidence_state(row, end),
+            (looked_at and row.verifier_id.name) or None,
+            self._zi_local(company, row.verified_at) if looked_at else None,
+            (looked_at and row.refusal_reason) or None,
             row.file_name or None,
             row.sha256 or None,
         )
+
+    def _zi_evidence_state(self, row, end):
+        state = row.state
+        if not row.ended_at or row.ended_at >= end:
+            state = "waiting"
+            if row.verified_at and row.verified_at < end:
+                state = "refused" if row.refusal_reason else "verified"
+        return dict(row._fields["state"]._description_selection(row.env))[state]
 
     def _zi_evidence_roll(self, company, start, end):
         """Waiting at the start, entered, looked at or replaced, waiting at the end.
