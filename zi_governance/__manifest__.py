@@ -98,6 +98,7 @@
         "report/documents/zi_decree_templates.xml",
         "report/reports/zi_report_templates.xml",
         "report/sop/zi_sop_templates.xml",
+        "report/plan/zi_work_plan_templates.xml",
         "report/public/zi_signing_key_templates.xml",
         "report/pact/zi_integrity_pact_templates.xml",
         "views/documents/document_menus.xml",

@@ -118,6 +118,12 @@ def hostile(number, real):
                 b"Content-Type: application/json",
             ],
         },
+        lambda: {
+            "target": f"/zi/lapor-salinan/{dice.choice((token, near))}".encode(),
+            "method": b"POST",
+            "headers": [b"Content-Type: application/x-www-form-urlencoded"],
+            "body": b"nonce=%00" + odd.hex().encode() * dice.randrange(20),
+        },
     )
     kind = number % len(kinds)
     if kind == _TOO_LARGE and number % 500 > 20:

@@ -86,7 +86,7 @@ def test_filter_is_put_on_once():
         ("https://zi contoh.go.id", "not_whole"),
         ("https://[::1", "not_whole"),
         ("https://zi.contoh.go.id:abc", "not_whole"),
-        ("https://" + "a" * 90 + ".go.id", "too_long"),
+        ("https://" + "a" * 43 + ".go.id", "too_long"),
         ("http://localhost:8069", "local"),
         ("http://server", "local"),
         ("http://server.local", "local"),

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zi_governance.tools import statement, zi_verify
+from zi_governance.tools import statement, web_address, zi_verify
 from zi_governance.tools.statement import Statement, StatementError, qr_text
 
 ADDRESS = "https://zi.btkl-contoh.go.id/zi/v/AbCdEfGhIjKlMnOpQrStUv"
@@ -81,8 +81,9 @@ def test_usual_paper_fits_the_code():
     revision=st.integers(0, 255),
     day=st.none() | st.dates(date(2000, 1, 1), date(2179, 1, 1)),
 )
-def test_any_number_comes_back_or_is_refused_clearly(number, unit, revision, day):
-    """Packing loses nothing; what does not fit says by how much."""
+def test_any_number_comes_back_or_is_cut(number, unit, revision, day):
+    """What fits comes back as it was; a number that is too long is cut, with two dots,
+    and the code is genuine all the same."""
     try:
         text = made(
             address="https://a.id/zi/v/AbCdEfGhIjKlMnOpQrStUv",
@@ -92,17 +93,38 @@ def test_any_number_comes_back_or_is_refused_clearly(number, unit, revision, day
             day=day,
         )
     except StatementError as error:
-        if error.code == "too_long":
-            assert error.params["length"] > error.params["limit"] == 230
-        else:
-            assert error.code == "bad_value"
-            with pytest.raises(UnicodeEncodeError):
-                number.encode()
+        assert error.code == "bad_value"
+        with pytest.raises(UnicodeEncodeError):
+            number.encode()
         return
     assert len(text) <= 230
     fields = zi_verify.check(text, keys())
-    assert (fields["number"], fields["unit"]) == (number, unit)
     assert (fields["revision"], fields["date"]) == (revision, day)
+    assert (fields["number"], fields["unit"]) == (number, unit) or (
+        len(number.encode()) > 30 and fields["unit"] == unit
+    )
+
+
+def test_longest_address_leaves_room_for_a_code():
+    """With the longest address that may be entered every paper gets a code."""
+    base = "https://" + "a" * (web_address.MAX_LENGTH - 14) + ".go.id"
+    assert web_address.problem(base) == ""
+    address = f"{base}/zi/v/AbCdEfGhIjKlMnOpQrStUv"
+    for kind in ("sop", "decree", "a_kind_of_paper"):
+        text = made(address, kind=kind, number="Nomor/" * 20, unit="unit" * 8)
+        assert len(text) <= 230
+        fields = zi_verify.check(text, keys())
+        assert fields["kind"] == kind
+        assert fields["number"].startswith("N") and fields["number"].endswith("..")
+        assert fields["unit"].startswith("U")
+
+
+def test_address_that_leaves_no_room_is_refused():
+    """Too long to cut anything: said by how much."""
+    with pytest.raises(StatementError) as caught:
+        made("https://" + "a" * 120 + ".go.id/zi/v/AbCdEfGhIjKlMnOpQrStUv")
+    assert caught.value.code == "too_long"
+    assert caught.value.params["length"] > caught.value.params["limit"] == 230
 
 
 @given(place=st.integers(0, len(made()) - 1), letter=st.characters(codec="utf-8"))

@@ -68,6 +68,7 @@ class Papers:
         self.take_up_reports()
         self.report_months()
         self.report_quarters()
+        self.publish_on_page()
 
     # ------------------------------------------------------------------
     # OFFICIAL DOCUMENTS
@@ -123,7 +124,7 @@ class Papers:
                 replaces_ids=[Command.set(old.ids)],
             )
         )
-        self.approve(
+        self.team = self.approve(
             self.draft(
                 "sk_tim_lakip",
                 f"Tim Penyusun LAKIP Tahun {year}",
@@ -215,6 +216,19 @@ class Papers:
                 "media_id": self.media("notice_board").id,
             }
         )
+
+    def publish_on_page(self):
+        """What visitors of /zi see: the plan, decrees and the last monitoring."""
+        monitoring = self.story.env["zi.monitoring"].search(
+            [
+                ("company_id", "=", self.company.id),
+                ("approval_state", "=", "approved"),
+            ],
+            limit=1,
+        )
+        for record in (self.story.plan, self.team, self.guide, monitoring):
+            if record:
+                self.publish("zi_page", record.display_name, "/zi", self.today, record)
 
     def media(self, code):
         return self.story.env.ref(f"zi_governance.publication_media_{code}")

@@ -19,8 +19,7 @@ class Page:
     :param status: what it says
     :param token_id: row of the code
     :param form: name of the form that it holds, or empty
-    :param tables: the rows it rests on, as (table, id)
-    :param stamps: their versions when the page was made
+    :param count: statement that notes a scan if the rows are what they were
     :param zone: time zone of the unit
     :param day: the unit's date when it was made
     :param until: end of its life, by ``time.monotonic``
@@ -30,8 +29,7 @@ class Page:
     status: str
     token_id: int
     form: str
-    tables: tuple
-    stamps: tuple
+    count: Any
     zone: Any
     day: date
     until: float

@@ -10,7 +10,7 @@ genuine statement cannot be carried to another address.
 
 import base64
 import string
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from . import zi_verify
@@ -18,6 +18,10 @@ from .zi_verify import StatementError
 
 # With more the modules become too small for a print of 40 mm.
 MAX_QR_TEXT = 230
+_HEAD_BYTES = 26  # of a statement before its texts
+_SEPARATORS = 3  # letters between the texts
+_SHORTEST = 6  # letters of the unit that are left in any case
+_PLAIN = set(zi_verify.ALPHABET) - {zi_verify.SEPARATOR}
 _KIND = set(string.ascii_lowercase + string.digits + "_")
 
 
@@ -54,7 +58,7 @@ def qr_text(address, statement, key_id, signed_on, sign):
     """
     if "#" in address or not address:
         raise StatementError("bad_value", field="address")
-    body = _pack(statement, key_id, signed_on)
+    body = _pack(_fitted(statement, _room(address)), key_id, signed_on)
     length = len(address) + 1 + -(-(len(body) + zi_verify.SIGNATURE_BYTES) * 4 // 3)
     if length > MAX_QR_TEXT:
         raise StatementError("too_long", length=length, limit=MAX_QR_TEXT)
@@ -62,6 +66,43 @@ def qr_text(address, statement, key_id, signed_on, sign):
     raw = body + sign(zi_verify.message(address, unsigned))
     code = base64.urlsafe_b64encode(raw).rstrip(b"=").decode("ascii")
     return f"{address}#{code}"
+
+
+def _room(address):
+    """Bytes that an address leaves for kind, number and unit."""
+    code = MAX_QR_TEXT - len(address) - 1
+    return code * 3 // 4 - zi_verify.SIGNATURE_BYTES - _HEAD_BYTES
+
+
+def _fitted(statement, room):
+    """A statement whose texts fit, cut at their ends with two dots where they must.
+
+    Number and unit are there for the eye; which paper is meant the address and the
+    hash of the content say. A paper is never left without a code for a long number.
+    """
+    _packed, text = _pack_text(statement)
+    if len(text) <= room:
+        return statement
+    # Capitals take six bits a letter instead of eight.
+    number, unit = (
+        "".join(letter if letter in _PLAIN else "?" for letter in part.upper())
+        for part in (statement.number, statement.unit)
+    )
+    letters = room * 8 // 6 - len(statement.kind) - _SEPARATORS
+    for_unit = min(
+        len(unit), max(_SHORTEST, letters - len(number)), letters - _SHORTEST // 2
+    )
+    return replace(
+        statement,
+        number=_cut(number, letters - for_unit),
+        unit=_cut(unit, for_unit),
+    )
+
+
+def _cut(text, letters):
+    if len(text) <= letters:
+        return text
+    return f"{text[: letters - 2]}.." if letters > 2 else text[: max(letters, 0)]
 
 
 def _pack(statement, key_id, signed_on):

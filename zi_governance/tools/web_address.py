@@ -8,7 +8,7 @@ import ipaddress
 import re
 from urllib.parse import urlsplit
 
-MAX_LENGTH = 90  # characters; a longer one leaves no room in the QR code
+MAX_LENGTH = 56  # characters; a longer one leaves no room in the QR code
 _LOCAL_ENDS = (".local", ".localhost", ".lan", ".internal", ".intranet", ".home.arpa")
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?", re.IGNORECASE)
 

@@ -19,6 +19,9 @@ _SMALL = 64 * 1024  # bytes of a request without a file
 def public_route(route, *, methods=("GET",), readonly=False, max_bytes=_SMALL):
     """Decorator of a route that anybody may open and nobody is known on.
 
+    No record stands in the address (``<model(...):record>``): who asks has no rights
+    to check, so the function looks up what it may show.
+
     :param route: address or list of addresses below ``/zi``
     :param methods: HTTP methods; the others get our page for 405
     :param bool readonly: nothing is written in the transaction of the request;

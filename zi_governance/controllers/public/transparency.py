@@ -33,7 +33,9 @@ class ZiPublicTransparency(ZiPublicMixin, http.Controller):
                 },
                 index=True,
             )
-        company = units or request.env["res.company"].sudo().search([], limit=1)
+        company = units or request.env["res.company"].sudo().search(
+            [], order="id", limit=1
+        )
         return self._zi_unit_page(company)
 
     def _zi_unit_page(self, company):

@@ -15,7 +15,6 @@ class ZiPublicVerification(ZiPublicMixin, http.Controller):
         page = request.env["zi.verification.token"]._zi_shown(token)
         if page is None:
             return self._zi_unknown_code()
-        request.env["zi.verification.scan"]._zi_count_scan(page.token_id, page.status)
         html = page.html
         if page.form:
             html = html.replace(

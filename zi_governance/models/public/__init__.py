@@ -11,5 +11,6 @@ from . import zi_signing_key_print
 from . import zi_verifiable_mixin
 from . import zi_verification_page
 from . import zi_verifiable_papers
+from . import zi_work_plan_paper
 from . import zi_verification_report
 from . import zi_verification_scan

@@ -54,10 +54,14 @@ class IrHttp(models.AbstractModel):
 
     @classmethod
     def _pre_dispatch(cls, rule, args):
-        super()._pre_dispatch(rule, args)
-        if rule.endpoint.routing["auth"] == ANONYMOUS:
-            # Core starts the session anew when it repeats a request.
-            request.session.can_save = False
+        if rule.endpoint.routing["auth"] != ANONYMOUS:
+            super()._pre_dispatch(rule, args)
+            return
+        # What addons do here for visitors (debug mode, campaigns, languages of a
+        # website) is meant for a session, and the language is known already.
+        request.dispatcher.pre_dispatch(rule, args)
+        # Core starts the session anew when it repeats a request.
+        request.session.can_save = False
 
     @classmethod
     def _dispatch(cls, endpoint):

@@ -184,13 +184,22 @@ class ZiPublicPage(models.AbstractModel):
 
     def _zi_units(self):
         """Units that show something (sudo), in order of their name."""
+        found = self._zi_showing_units()
+        return found.filtered("zi_unit_code").sorted("name")
+
+    def _zi_showing_units(self):
+        """Units (sudo) that have something on their page. An addon adds those for
+        which its sections are not empty.
+
+        :rtype: res.company
+        """
         companies = self.env["res.company"].sudo()
-        rows = (
+        published = (
             self.env["zi.publication"]
             .sudo()
             ._read_group(
                 [("media_code", "=", "zi_page"), ("state", "=", "live")], ["company_id"]
             )
         )
-        found = companies.union(*(company for (company,) in rows))
-        return found.filtered("zi_unit_code").sorted("name")
+        held = self.env["zi.predicate"].sudo()._read_group([], ["company_id"])
+        return companies.union(*(company for (company,) in [*published, *held]))

@@ -29,7 +29,7 @@ class ZiVerificationToken(models.Model):
     _inherit = "zi.verification.token"
 
     def _zi_shown(self, token):
-        """The page behind a code.
+        """The page behind a code; the scan is counted.
 
         :param token: text from an address
         :return: ``page_cache.Page``, or None: unknown in public
@@ -39,12 +39,15 @@ class ZiVerificationToken(models.Model):
             canonical.sha256_hex(str(token).encode("utf-8", "replace")),
             self.env.context.get("lang"),
         )
+        scans = self.env["zi.verification.scan"]
         page = cache.get(key)
-        if page and self._zi_still_true(page):
+        if page and self._zi_is_of_today(page) and scans._zi_insert(page.count):
             return page
         page, lasting = self._zi_make_page(token)
         if lasting:
             cache.put(key, page)
+        if page:
+            scans._zi_insert(scans._zi_count_query(page.token_id, page.status))
         return page
 
     def _zi_page_cache(self):
@@ -54,12 +57,9 @@ class ZiVerificationToken(models.Model):
             registry.zi_page_cache = page_cache.PageCache()
         return registry.zi_page_cache
 
-    def _zi_still_true(self, page):
+    def _zi_is_of_today(self, page):
         today = fields.Datetime.now().replace(tzinfo=ZoneInfo("UTC"))
-        return (
-            today.astimezone(page.zone).date() == page.day
-            and self._zi_stamps(page.tables) == page.stamps
-        )
+        return today.astimezone(page.zone).date() == page.day
 
     def _zi_stamps(self, tables):
         """Versions of rows, as PostgreSQL itself counts them: no way of changing a row
@@ -68,16 +68,7 @@ class ZiVerificationToken(models.Model):
         :param tables: tuple of (table, id)
         :rtype: tuple
         """
-        rows = SQL(" UNION ALL ").join(
-            SQL(
-                "SELECT %s, xmin::text, ctid::text FROM %s WHERE id = %s",
-                place,
-                SQL.identifier(table),
-                row_id,
-            )
-            for place, (table, row_id) in enumerate(tables)
-        )
-        return tuple(sorted(self.env.execute_query(rows)))
+        return tuple(sorted(self.env.execute_query(stamps_query(tables))))
 
     def _zi_make_page(self, token):
         """Make the page behind a code.
@@ -104,15 +95,34 @@ class ZiVerificationToken(models.Model):
                 "nonce": NONCE,
             },
         )
+        scans = self.env["zi.verification.scan"]
         page = page_cache.Page(
             html=html,
             status=values["status"],
             token_id=row.id,
             form=FORM if values["reportable"] else "",
-            tables=tables,
-            stamps=self._zi_stamps(tables),
+            count=scans._zi_count_query(
+                row.id, values["status"], tables, self._zi_stamps(tables)
+            ),
             zone=company._zi_tz(),
             day=company._zi_today(),
             until=page_cache.end_of_life(),
         )
         return page, rows is not None
+
+
+def stamps_query(tables):
+    """Versions of rows as (place, xmin, ctid).
+
+    :param tables: tuple of (table, id)
+    :rtype: SQL
+    """
+    return SQL(" UNION ALL ").join(
+        SQL(
+            "SELECT %s, xmin::text, ctid::text FROM %s WHERE id = %s",
+            place,
+            SQL.identifier(table),
+            row_id,
+        )
+        for place, (table, row_id) in enumerate(tables)
+    )

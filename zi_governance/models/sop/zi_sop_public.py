@@ -28,7 +28,10 @@ class ZiSopRevision(models.Model):
             "date": self.effective_date,
             "revision": str(self.revision_no),
             "effective_from": self.effective_date,
-            "effective_to": self.ended_on,
+            # One that was replaced or withdrawn on its first day never was in force.
+            "effective_to": self.ended_on
+            and self.ended_on >= self.effective_date
+            and self.ended_on,
         }
 
     def _zi_public_rows(self):
@@ -101,6 +104,17 @@ class ZiSopRevision(models.Model):
 class ZiPublicPage(models.AbstractModel):
     _inherit = "zi.public.page"
 
+    def _zi_showing_units(self):
+        rows = (
+            self.env["zi.sop.revision"]
+            .sudo()
+            ._read_group(
+                [("approval_state", "=", "approved"), ("public", "=", True)],
+                ["company_id"],
+            )
+        )
+        return super()._zi_showing_units().union(*(company for (company,) in rows))
+
     @api.model
     def _zi_sections(self, company):
         """SOPs in force that may be shown."""
@@ -114,13 +128,22 @@ class ZiPublicPage(models.AbstractModel):
             domain, order="effective_date desc, id desc", limit=_SHOWN_ON_HOME
         )
         rows = Markup("").join(
-            Markup('<li><a href="/zi/sop/{}">{}</a> ({})</li>').format(
-                row.sop_id.id, row.name, self._zi_day(row.effective_date)
+            Markup(
+                '<li><a href="/zi/sop/{}">{}</a><div class="small">{}</div></li>'
+            ).format(
+                row.sop_id.id,
+                row.name,
+                self.env._(
+                    "%(number)s, in force from %(day)s",
+                    number=row.number,
+                    day=self._zi_day(row.effective_date),
+                ),
             )
             for row in newest
         )
         block = Markup(
-            '<section><h2>{}</h2><ul>{}</ul><p><a href="/zi/sop">{}</a></p></section>'
+            '<section class="card" aria-labelledby="sop"><h2 id="sop">{}</h2>'
+            '<ul class="list">{}</ul><p><a href="/zi/sop">{}</a></p></section>'
         ).format(
             self.env._("SOPs in force"),
             rows,

@@ -127,6 +127,30 @@ class ZiSopRun(models.Model):
         if any(run.state == "done" for run in self):
             raise UserError(self.env._("A finished check is not changed any more."))
 
+    def _zi_check_steps(self):
+        """Every step of the revision has its result, and the time that the revision
+        allows it, whatever a client made of the lines."""
+        self.ensure_one()
+        allowed = {
+            step.number: step.minutes or 0
+            for step in self.revision_id.sudo()._zi_steps()
+        }
+        said = set(self.line_ids.filtered("result").mapped("number"))
+        missing = sorted(set(allowed) - said)
+        without = self.line_ids.filtered(lambda line: not line.result)
+        missing += [line.number for line in without if line.number not in missing]
+        if missing or not self.line_ids:
+            raise UserError(
+                self.env._(
+                    "Say for every step whether it was done. Missing: %(steps)s",
+                    steps=", ".join(map(str, missing)) or "-",
+                )
+            )
+        for line in self.line_ids:
+            minutes = allowed.get(line.number, line.planned_minutes)
+            if line.planned_minutes != minutes:
+                line.planned_minutes = minutes
+
     def action_finish(self):
         """Judge the case: every step has to be said, and lateness follows the times.
 
@@ -136,14 +160,7 @@ class ZiSopRun(models.Model):
         for run in self:
             if run.date > run.company_id._zi_today():
                 raise UserError(self.env._("The case lies in the future."))
-            open_ = run.line_ids.filtered(lambda line: not line.result)
-            if open_ or not run.line_ids:
-                raise UserError(
-                    self.env._(
-                        "Say for every step whether it was done. Missing: %(steps)s",
-                        steps=", ".join(str(line.number) for line in open_) or "-",
-                    )
-                )
+            run._zi_check_steps()
             run.line_ids._zi_mark_late()
             applied = all(line.result != "not_done" for line in run.line_ids)
             run._zi_move("done", checked_by_id=self.env.uid, applied=applied)

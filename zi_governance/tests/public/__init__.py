@@ -1,3 +1,4 @@
+from . import test_plan_paper
 from . import test_public_access
 from . import test_public_address
 from . import test_public_error

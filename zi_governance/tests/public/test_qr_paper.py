@@ -121,16 +121,35 @@ class TestQrPaper(PublicCase):
         )
         self.assertIn("CONTOH.", self._text(self._pdf(self.paper())))
 
-    def test_too_long_for_a_code_is_said(self):
-        """What does not fit is refused with the number of characters."""
+    def test_too_long_address_is_refused_where_it_is_entered(self):
+        """An address that leaves no room in a code is refused with the number of
+        characters."""
         paper = self.paper()
-        self.unit.zi_unit_code = "U" * 32
         self.env["ir.config_parameter"].set_param(
             "zi.public_base_url", "https://" + "a" * 60 + ".go.id"
         )
         with self.assertRaises(UserError) as caught:
             paper._zi_qr()
-        self.assertIn("230", str(caught.exception))
+        self.assertIn("56", str(caught.exception))
+
+    def test_long_number_and_unit_still_have_a_code(self):
+        """However long number, unit and address are, the paper has a code that can be
+        read and is genuine; the number in it is cut."""
+        paper = self.paper()
+        self.unit.zi_unit_code = "unit-kerja-yang-panjang-sekali/1"
+        self.env["ir.config_parameter"].set_param(
+            "zi.public_base_url", "https://" + "a" * 42 + ".go.id"
+        )
+        self.env.cr.execute(
+            "UPDATE zi_decree SET number = repeat('Nomor/panjang-', 9) WHERE id = %s",
+            [paper.id],
+        )
+        self.env.invalidate_all()
+        text = paper._zi_qr_text(paper._zi_verification_url())
+        self.assertLessEqual(len(text), 230)
+        said = zi_verify.check(text, self.env["zi.signing.key"]._zi_public_keys())
+        self.assertTrue(said["number"].startswith("NO"), said["number"])
+        self.assertTrue(said["number"].endswith(".."))
 
     def test_letter_of_the_keys(self):
         """The letter shows the fingerprint as the verifier computes it."""

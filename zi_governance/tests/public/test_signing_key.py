@@ -1,3 +1,4 @@
+import base64
 import json
 import os
 import tempfile
@@ -5,6 +6,8 @@ from datetime import date
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
+from odoo.modules.migration import load_script
+from odoo.modules.module import get_module_path
 from odoo.tests import new_test_user, tagged
 from odoo.tools import config
 
@@ -209,3 +212,42 @@ class TestSigningKey(PublicCase):
         self.env["ir.config_parameter"].set_param("zi.public_base_url", ADDRESS)
         self.env["ir.config_parameter"].set_param("database.is_neutralized", "True")
         self._assert_cannot_sign("neutralized")
+
+    def test_upgrade_makes_the_first_key(self):
+        """An office that installed before there were keys gets one with the upgrade,
+        and a second upgrade makes no further one."""
+        self.env["zi.append.only.mixin"]._zi_drop_triggers(["zi.signing.key"])
+        self.env.cr.execute("DELETE FROM zi_signing_key")
+        self.env.invalidate_all()
+        self.env.registry.clear_cache()
+        self.assertFalse(self.keys._zi_active())
+        path = get_module_path("zi_governance")
+        script = load_script(
+            f"{path}/migrations/19.0.1.1.0/post-signing_key.py", "post_signing_key"
+        )
+        script.migrate(self.env.cr, None)
+        self.assertFalse(self.keys._zi_active())
+        for _time in range(2):
+            script.migrate(self.env.cr, "19.0.1.0.0")
+            self.env.invalidate_all()
+            self.assertEqual(1, self.keys.search_count([]))
+        self.assertTrue(self.keys._zi_active().works)
+
+    def test_private_key_leaves_in_nothing_that_is_given_out(self):
+        """Neither the published keys nor the letter hold the private key, sealed or
+        not, and no sheet of a package is made of keys."""
+        key = self.keys._zi_active()
+        raw, _reason = key._zi_open()
+        paper = self.env["ir.qweb"]._render(
+            "zi_governance.signing_key_paper", {"docs": key}
+        )
+        given = json.dumps(self._published()) + str(paper)
+        for secret in (
+            key.sealed_private,
+            raw.hex(),
+            base64.b64encode(raw).decode(),
+            base64.urlsafe_b64encode(raw).decode(),
+        ):
+            self.assertNotIn(secret.rstrip("="), given)
+        sheets = self.env["zi.export.sheet"].search([])
+        self.assertNotIn("zi.signing.key", sheets.mapped("model"))

@@ -1,3 +1,4 @@
+from . import test_sop_access
 from . import test_sop_import
 from . import test_sop_life
 from . import test_sop_link
