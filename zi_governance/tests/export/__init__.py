@@ -4,3 +4,4 @@ from . import test_export_receipt
 from . import test_export_run
 from . import test_export_send
 from . import test_export_sheets
+from . import test_export_wire
