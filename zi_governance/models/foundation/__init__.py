@@ -1,4 +1,5 @@
 from . import base
+from . import ir_http
 from . import zi_unit_mixin
 from . import zi_shared_mixin
 from . import zi_gate_mixin

@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
-_TEXT = ("char", "text", "html")
+from . import value_check
 
 
 class Base(models.AbstractModel):
@@ -11,8 +11,8 @@ class Base(models.AbstractModel):
     Stored fields that the system derives take no value from a client. The ORM would
     store what is sent for a computed or related field until it is computed the next
     time: a record could be carried into another unit, area or plan past every rule
-    that asks for these fields. And text that PostgreSQL cannot hold is refused in
-    words.
+    that asks for these fields. And a value that its field cannot take is refused in
+    words, also where the ORM or PostgreSQL would only stumble over it.
     """
 
     _inherit = "base"
@@ -33,31 +33,22 @@ class Base(models.AbstractModel):
         if not self._name.startswith("zi."):
             return super().create(vals_list)
         for vals in vals_list:
-            self._zi_check_text(vals)
+            self._zi_check_values(vals)
         if self.env.su:
             return super().create(vals_list)
         return super(Base, self._zi_without_derived_defaults()).create(vals_list)
 
     def write(self, vals):
         if self._name.startswith("zi."):
-            self._zi_check_text(vals)
+            self._zi_check_values(vals)
         return super().write(vals)
 
     @api.model
-    def _zi_check_text(self, vals):
-        """Raise when a text holds NUL or half a character."""
-        for name, value in vals.items():
-            if not isinstance(value, str):
-                continue
-            field = self._fields.get(name)
-            if field and field.type in _TEXT and not _is_storable(value):
-                raise ValidationError(
-                    self.env._(
-                        "“%(field)s” holds characters that cannot be stored. Type the "
-                        "text anew, or paste it without formatting.",
-                        field=field._description_string(self.env) or name,
-                    )
-                )
+    def _zi_check_values(self, vals):
+        """Raise when a value does not fit its field."""
+        fault = value_check.values_fault(self, vals)
+        if fault:
+            raise ValidationError(fault)
 
     @api.model
     def _zi_without_derived_defaults(self):
@@ -97,14 +88,3 @@ class Base(models.AbstractModel):
 def _is_derived(field):
     """Whether a stored field has no value but the computed one."""
     return bool(field.store and field.compute and field.readonly and not field.inverse)
-
-
-def _is_storable(text):
-    """Whether PostgreSQL takes the text: no NUL, no lone surrogate."""
-    if "\0" in text:
-        return False
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

@@ -12,7 +12,13 @@ class ZiPredicate(models.Model):
     _inherit = ["zi.unit.mixin", "zi.gate.mixin", "mail.thread"]
     _order = "date_from desc, id desc"
 
-    _zi_gated_fields = ("assessment_id", "revoked_on", "revoke_decree", "revoke_reason")
+    _zi_gated_fields = (
+        "assessment_id",
+        "revoked_on",
+        "revoke_decree",
+        "revoke_reason",
+        "validity_log",
+    )
     _zi_history_fields = ("predicate", "decree_number", "decree_date", "date_from")
 
     predicate = fields.Selection(PREDICATES, required=True)
@@ -20,6 +26,16 @@ class ZiPredicate(models.Model):
     decree_date = fields.Date("Date of the decree", required=True)
     date_from = fields.Date("Valid from", required=True)
     date_to = fields.Date("Valid until", help="Last day. Empty: until it is revoked.")
+    validity_reason = fields.Text(
+        "Why the validity changes",
+        help="Needed to change the last day once the predicate is recorded: who "
+        "changed it by which letter, and why.",
+    )
+    validity_log = fields.Text(
+        "Changes of the validity",
+        copy=False,
+        help="Each change of the last day: when, by whom, from, to and why.",
+    )
     assessment_id = fields.Many2one("zi.assessment", "LKE", ondelete="restrict")
     revoked_on = fields.Date("Revoked on")
     revoke_decree = fields.Char("Decree of the revocation", size=128)
@@ -64,18 +80,52 @@ class ZiPredicate(models.Model):
                 item.state = "running"
 
     def write(self, vals):
-        if set(self._zi_history_fields) & set(vals) and not self._zi_gate_open():
+        if self._zi_gate_open():
+            return super().write(vals)
+        if set(self._zi_history_fields) & set(vals) and not all(
+            item._zi_made_today() for item in self
+        ):
+            raise ValidationError(
+                self.env._(
+                    "A predicate is history: its decree and first day stay. "
+                    "Add a note, or enter the decree that changed it."
+                )
+            )
+        if "date_to" in vals:
+            last_day = fields.Date.to_date(vals["date_to"]) or False
             for item in self:
-                # A slip of the pen may be mended on the day it was made.
-                made = item.company_id._zi_local(item.create_date).date()
-                if made < item.company_id._zi_today():
-                    raise ValidationError(
-                        self.env._(
-                            "A predicate is history: its decree and first day stay. "
-                            "Add a note, or enter the decree that changed it."
-                        )
-                    )
+                if item.date_to != last_day and not item._zi_made_today():
+                    item._zi_log_validity(last_day, vals.get("validity_reason"))
         return super().write(vals)
+
+    def _zi_made_today(self):
+        """A slip of the pen may be mended on the day it was made."""
+        made = self.company_id._zi_local(self.create_date).date()
+        return made >= self.company_id._zi_today()
+
+    def _zi_log_validity(self, last_day, reason):
+        """Keep what a change of the last day replaces, who made it and why.
+
+        :param last_day: date, or False for a predicate without an end
+        :param str reason: given with this very change
+        :raises ValidationError: without a reason
+        """
+        if not (reason or "").strip():
+            raise ValidationError(
+                self.env._(
+                    "“%(predicate)s” is recorded: give with its new last day the "
+                    "reason, in “%(field)s”.",
+                    predicate=self.display_name,
+                    field=self._fields["validity_reason"]._description_string(self.env),
+                )
+            )
+        row = (
+            f"{self.company_id._zi_today()} {self.env.user.name}: "
+            f"{self.date_to or '…'} → {last_day or '…'}. {reason.strip()}"
+        )
+        log = "\n".join(filter(None, [self.validity_log, row]))
+        self._zi_gate_write({"validity_log": log})
+        self.message_post(body=row)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_never(self):

@@ -5,3 +5,4 @@ from . import test_instrument
 from . import test_assessment_workbook
 from . import test_assessment_workbook_wire
 from . import test_instrument_import
+from . import test_predicate
