@@ -1,4 +1,5 @@
 from odoo.tests import new_test_user, tagged
+from odoo.tools import mute_logger
 
 from ..json2 import Json2Case
 
@@ -144,6 +145,7 @@ class TestWrongValues(Json2Case):
         self.assertEqual(422, response.status_code)
         self.assertIn("bilangan bulat", response.json()["message"])
 
+    @mute_logger("odoo.http")
     def test_web_client_is_told_the_same(self):
         """The calls of the screens pass the same door."""
         self.authenticate("value_secretary", "value_secretary")

@@ -1,6 +1,7 @@
 from datetime import datetime, timedelta
 
 from odoo.tests import new_test_user, tagged
+from odoo.tools import mute_logger
 
 from ..json2 import Json2Case
 
@@ -50,6 +51,7 @@ class TestPredicate(Json2Case):
     def _write(self, **vals):
         return {"ids": self.predicate.ids, "vals": vals}
 
+    @mute_logger("odoo.http")
     def test_validity_changes_only_with_a_reason_that_stays(self):
         """A recorded predicate is not extended silently: the reason is asked for each
         time, and old day, new day, person and reason stay in the register."""
@@ -78,6 +80,7 @@ class TestPredicate(Json2Case):
         for part in ("2025-06-09 → 2026-06-09", "Sekretaris Predikat", "Menpan 7"):
             self.assertIn(part, self.predicate.validity_log)
 
+    @mute_logger("odoo.http")
     def test_log_of_the_validity_is_the_systems(self):
         """Nobody rewrites what was logged, also not together with a good reason."""
         self._age()
