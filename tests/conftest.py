@@ -62,6 +62,22 @@ def make_server():
         server.stop()
 
 
+@pytest.fixture(scope="session")
+def demo_office(demo_template):
+    """A demo office that is served, for tests that only look at it.
+
+    :return: (name of the database, server)
+    """
+    from zi_tools import databases
+    from zi_tools.live import Server
+
+    name = f"zi_e2e_{uuid.uuid4().hex[:10]}"
+    databases.copy(demo_template, name)
+    with Server(name) as server:
+        yield name, server
+    databases.drop(name)
+
+
 @pytest.fixture
 def mail_server():
     """A real SMTP server on a free port (see ``tests.mailbox.Mailbox``).

@@ -52,8 +52,8 @@ give({{"rows": rows, "faults": [fault.code for fault in faults]}})
 
 
 @pytest.fixture(scope="module")
-def office(make_database, make_server):
-    database = make_database()
+def office(demo_template, make_database, make_server):
+    database = make_database(demo_template)
     code, log = odoo.run(
         odoo.command(database, "-i", "test_zi_governance", "--stop-after-init"),
         f"install-{database}",

@@ -14,11 +14,18 @@ give(attachment.store_fname)
 """
 
 
-@pytest.fixture
-def office(make_database, tmp_path):
-    """A database with one stored file: (name, environment, file's place)."""
+@pytest.fixture(scope="module")
+def written(make_database):
+    """A database with one stored file, to be copied: (name, place in the store)."""
     name = make_database()
-    place = live.run_shell(name, WRITE)
+    return name, live.run_shell(name, WRITE)
+
+
+@pytest.fixture
+def office(make_database, written, tmp_path):
+    """A database with one stored file: (name, environment, file's place)."""
+    source, place = written
+    name = make_database(source)
     store = odoo.data_dir(name) / "filestore"
     env = postgres.environment()
     env.update(

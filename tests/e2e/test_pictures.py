@@ -9,8 +9,8 @@ from zi_tools.pictures import COVER, FOLDER, LIMIT_BYTES, PICTURES
 
 
 @pytest.fixture(scope="module")
-def taken(demo_template, make_database, make_server, tmp_path_factory):
-    server = make_server(make_database(demo_template))
+def taken(demo_office, tmp_path_factory):
+    _database, server = demo_office
     return pictures.take_all(server.url, tmp_path_factory.mktemp("pictures"))
 
 

@@ -19,12 +19,6 @@ AGAIN = ("pokja.mp", "itjen")
 
 
 @pytest.fixture(scope="module")
-def office(demo_template, make_database, make_server):
-    database = make_database(demo_template)
-    return database, make_server(database)
-
-
-@pytest.fixture(scope="module")
 def logins(demo_template):
     """Logins of the demo people, whose passwords are the same."""
     everybody = [login for login, *_rest in accounts(demo_template)]
@@ -74,9 +68,9 @@ class Walker:
         self.page.errors.clear()
 
 
-def test_every_menu_opens_in_every_view_for_everybody(office, logins):
+def test_every_menu_opens_in_every_view_for_everybody(demo_office, logins):
     """No screen of a demo person shows or logs an error: views, records, tabs, new."""
-    database, server = office
+    database, server = demo_office
     walked, sets, found, steps = set(), set(), [], 0
     with Browser() as browser:
         for login in logins:
@@ -96,9 +90,9 @@ def test_every_menu_opens_in_every_view_for_everybody(office, logins):
     assert len(walked) > 30 and steps > 3 * len(walked), (len(walked), steps)
 
 
-def test_head_walks_on_a_phone(office):
+def test_head_walks_on_a_phone(demo_office):
     """On a phone no page of the head is wider than the screen."""
-    _database, server = office
+    _database, server = demo_office
     with Browser() as browser:
         walker = Walker(browser, server, "kepala", width=390, height=844, phone=True)
         for name, action in walker.menus().items():
@@ -109,9 +103,9 @@ def test_head_walks_on_a_phone(office):
     assert not walker.found, "\n".join(walker.found)
 
 
-def test_walker_sees_what_is_broken(office):
+def test_walker_sees_what_is_broken(demo_office):
     """The walk is no formality: what is refused, missing or thrown is found."""
-    _database, server = office
+    _database, server = demo_office
     with Browser() as browser:
         walker = Walker(browser, server, "pegawai")
         walker.open("no right", "zi_governance.zi_access_alert_action", whole=False)

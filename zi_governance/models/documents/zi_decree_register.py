@@ -140,33 +140,33 @@ class ZiDecree(models.Model):
 
     @api.model
     def _zi_do_daily(self, units):
-        for company in units:
-            today = company._zi_today()
-            decrees = self.sudo().with_company(company)
-            decrees._zi_close_ended(company, today)
-            decrees._zi_remind_ending(company, today)
-            decrees._zi_notice_left(company, today)
+        # Units that share their day are asked together: most have nothing to do.
+        for today, group in units.grouped(lambda unit: unit._zi_today()).items():
+            decrees = self.sudo().with_company(group[:1])
+            decrees._zi_close_ended(group, today)
+            decrees._zi_remind_ending(group, today)
+            decrees._zi_notice_left(group, today)
 
-    def _zi_close_ended(self, company, today):
+    def _zi_close_ended(self, units, today):
         ended = self.search(
             [
-                ("company_id", "=", company.id),
+                ("company_id", "in", units.ids),
                 ("approval_state", "=", "approved"),
                 ("ended_on", "<", today),
             ]
         )
         for decree in ended:
-            decree._zi_move(
+            decree.with_company(decree.company_id)._zi_move(
                 "superseded" if decree.end_kind == "replaced" else "withdrawn"
             )
 
-    def _zi_remind_ending(self, company, today):
+    def _zi_remind_ending(self, units, today):
         """One activity per document, as many days before its end as its kind says."""
         running = self.search(
             self._zi_register_domain("in_force", today)
             & Domain(
                 [
-                    ("company_id", "=", company.id),
+                    ("company_id", "in", units.ids),
                     ("valid_to", "!=", False),
                     ("valid_to", "<=", today + timedelta(days=366)),
                     ("reminded_on", "=", False),
@@ -177,19 +177,21 @@ class ZiDecree(models.Model):
         for decree in running:
             if decree.valid_to - timedelta(days=decree.kind_id.remind_days) > today:
                 continue
+            decree = decree.with_company(decree.company_id)
             decree._zi_tell_secretariat(
                 self.env._("Ends soon: prepare what follows it"), decree.valid_to
             )
             decree._zi_gate_write({"reminded_on": today})
 
-    def _zi_notice_left(self, company, today):
+    def _zi_notice_left(self, units, today):
         """One activity per person who left a document that is in force."""
         running = self.search(
             self._zi_register_domain("in_force", today)
-            & Domain("company_id", "=", company.id)
+            & Domain("company_id", "in", units.ids)
             & Domain("has_left_members", "=", True)
         )
         for line in running.member_ids:
+            line = line.with_company(line.decree_id.company_id)
             if line.left_noticed_on or not line._zi_has_left():
                 continue
             line.decree_id._zi_tell_secretariat(

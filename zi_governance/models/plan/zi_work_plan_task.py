@@ -415,10 +415,10 @@ class ZiWorkPlanTask(models.Model):
 
     @api.model
     def _zi_remind_units(self, units):
-        for company in units:
-            today = company._zi_today()
+        # Units that share their day are asked together: most have nothing to do.
+        for today, group in units.grouped(lambda unit: unit._zi_today()).items():
             tasks = self.sudo().search(
-                Domain("company_id", "=", company.id)
+                Domain("company_id", "in", group.ids)
                 & Domain("stage", "=", "open")
                 & Domain(
                     "plan_id.approval_state", "not in", ["superseded", "withdrawn"]
@@ -427,9 +427,9 @@ class ZiWorkPlanTask(models.Model):
                     "date_due", "<=", fields.Date.add(today, days=_REMIND_DAYS_BEFORE)
                 )
             )
-            if tasks:
-                tasks._zi_remind(company, today)
-                tasks._zi_escalate(company, today)
+            for company, own in tasks.grouped("company_id").items():
+                own._zi_remind(company, today)
+                own._zi_escalate(company, today)
 
     def _zi_remind(self, company, today):
         again = fields.Date.subtract(today, days=_REMIND_AGAIN_DAYS)

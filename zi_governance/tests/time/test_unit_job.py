@@ -87,3 +87,29 @@ class TestUnitJob(TransactionCase):
             self._run(work)
         self.assertIn(str(self.units[1].id), log.output[0])
         self.assertEqual(["X", False, "X"], self.units.mapped("zi_unit_code"))
+
+    def test_idle_units_are_asked_together(self):
+        """The daily jobs of reminders take as many queries for twelve units without
+        work as for two."""
+        units = self.units | self.env["res.company"].create(
+            [{"name": f"Unit Sepi {number}"} for number in range(9)]
+        )
+
+        def queries(work, some):
+            for _warm in range(2):
+                self.env.flush_all()
+                self.env.invalidate_all()
+                before = self.env.cr.sql_log_count
+                work(some)
+            return self.env.cr.sql_log_count - before
+
+        for model, method in (
+            ("zi.decree", "_zi_do_daily"),
+            ("zi.work.plan.task", "_zi_remind_units"),
+            ("zi.clock.source", "_zi_remind_units"),
+        ):
+            with self.subTest(model=model):
+                work = getattr(self.env[model], method)
+                few = queries(work, units[:2])
+                self.assertEqual(few, queries(work, units))
+                self.assertGreater(few, 0)
