@@ -1,7 +1,7 @@
 import ast
 
 from odoo import api, models
-from odoo.tools import format_date
+from odoo.tools import format_date, ormcache
 
 
 class ZiHome(models.AbstractModel):
@@ -116,15 +116,29 @@ class ZiHome(models.AbstractModel):
     # ACTIONS
     # ------------------------------------------------------------------
 
+    @api.model
     def _zi_action(self, xmlid, domain=None, context=None):
         """A window action as the client takes it, narrowed to a domain."""
-        action = self.env["ir.actions.actions"]._for_xml_id(xmlid)
+        action = dict(self._zi_action_values(xmlid))
         if domain is not None:
             action["domain"] = domain
         if context is not None:
             action["context"] = context
         return action
 
+    @ormcache("xmlid", "self.env.lang")
+    def _zi_action_values(self, xmlid):
+        """What the client knows of an action; writing an action empties the cache.
+
+        Fifteen figures open fifteen lists: reading them anew took half the queries of
+        the page.
+        """
+        action = self.env["ir.actions.actions"]._for_xml_id(xmlid)
+        # Who embedded a screen into it, and for whom, is asked when it opens.
+        action.pop("embedded_action_ids", None)
+        return action
+
+    @api.model
     def _zi_record_action(self, record):
         return {
             "type": "ir.actions.act_window",

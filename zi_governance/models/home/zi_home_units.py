@@ -53,6 +53,10 @@ class ZiHome(models.AbstractModel):
             "text": self.env._("%(count)s wait for you.", count=count)
             if count
             else self.env._("None waits for you now."),
+            "text_action": bool(count)
+            and self._zi_action(
+                "zi_governance.zi_unit_overview_action", list(waiting), {}
+            ),
             "action": self._zi_action(
                 "zi_governance.zi_unit_overview_action", list(domain), {}
             ),
@@ -119,6 +123,7 @@ class ZiHome(models.AbstractModel):
                 empty=groups.get("empty", 0),
                 none=groups.get("none", 0),
             ),
+            "text_action": False,
             "action": self._zi_action(
                 "zi_governance.zi_unit_overview_action", list(domain), {}
             ),

@@ -95,21 +95,20 @@ class ZiAssessment(models.Model):
                 predicate=assessment.predicate,
             ),
             "trend": assessment._zi_home_trend(),
-            "action": assessment._zi_home_action("zi.assessment", assessment.id),
+            "action": self.env["zi.home"]._zi_record_action(assessment),
         }
 
     def _zi_gate_action(self, predicate):
         """The gates behind the sentence on a predicate."""
         self.ensure_one()
-        action = self.env["ir.actions.actions"]._for_xml_id(
-            "zi_governance.zi_home_gate_action"
+        return self.env["zi.home"]._zi_action(
+            "zi_governance.zi_home_gate_action",
+            [
+                ("assessment_id", "=", self.id),
+                ("column", "=", self.leading_column),
+                ("predicate", "=", predicate),
+            ],
         )
-        action["domain"] = [
-            ("assessment_id", "=", self.id),
-            ("column", "=", self.leading_column),
-            ("predicate", "=", predicate),
-        ]
-        return action
 
     def _zi_home_areas(self):
         """One bar per area: value, minimum and margin."""
@@ -175,11 +174,3 @@ class ZiAssessment(models.Model):
             if question.area == area.code
         ]
         return gates.get(codes[0]) if len(codes) == 1 else None
-
-    def _zi_home_action(self, model, res_id):
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": model,
-            "res_id": res_id,
-            "views": [[False, "form"]],
-        }

@@ -111,14 +111,13 @@ class ZiAssessment(models.Model):
                 "id": other.id,
                 "text": f"{other.year} ({other.instrument_id.code}): "
                 + (other.leading_total_text if other.answered else other.progress_text),
-                "action": other._zi_home_action("zi.assessment", other.id),
+                "action": self.env["zi.home"]._zi_record_action(other),
             }
             for other in others
         ]
 
     def _zi_snapshot_action(self):
-        action = self.env["ir.actions.actions"]._for_xml_id(
-            "zi_governance.zi_assessment_snapshot_action"
+        return self.env["zi.home"]._zi_action(
+            "zi_governance.zi_assessment_snapshot_action",
+            [("assessment_id", "=", self.id)],
         )
-        action["domain"] = [("assessment_id", "=", self.id)]
-        return action

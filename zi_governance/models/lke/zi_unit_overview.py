@@ -148,6 +148,4 @@ class ZiUnitOverview(models.Model):
             raise UserError(
                 self.env._("%(unit)s has no LKE yet.", unit=self.display_name)
             )
-        return self.assessment_id._zi_home_action(
-            "zi.assessment", self.assessment_id.id
-        )
+        return self.env["zi.home"]._zi_record_action(self.assessment_id)

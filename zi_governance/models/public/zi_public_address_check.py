@@ -94,34 +94,29 @@ class ZiPublicPage(models.AbstractModel):
         tested = self.env["ir.config_parameter"].sudo().get_param(_TESTED)
         if tested != address:
             return True, self.env._(
-                "The address was not tested yet: use “Test the address” in the "
-                "technical settings."
+                "The address was not tested yet: press “Test the address”."
             )
         return True, ""
 
+    @api.model
+    def _zi_try_address(self, typed=None):
+        """Test the saved address from the outside and remember whether it is right.
 
-class ZiSetupStep(models.Model):
-    _inherit = "zi.setup.step"
-
-    def _zi_done_address(self, company):
-        return self.env["zi.public.page"]._zi_address_state()
-
-
-class ResConfigSettings(models.TransientModel):
-    _inherit = "res.config.settings"
-
-    def action_zi_test_address(self):
-        """Save the address and test it from the outside."""
-        self.ensure_one()
+        :param str typed: what stands on the reader's screen, if there is such a field
+        :return: the notification that says so
+        :raises AccessError: for everybody but the administrator
+        :raises UserError: what was typed is not saved
+        """
         if not self.env.user.has_group("zi_governance.group_zi_admin"):
             raise AccessError(
                 self.env._("Only the administrator tests the public address.")
             )
         parameters = self.env["ir.config_parameter"].sudo()
-        address = (self.zi_public_base_url or "").strip().rstrip("/")
-        if address != (parameters.get_param("zi.public_base_url") or ""):
+        saved = parameters.get_param("zi.public_base_url") or ""
+        if typed is not None and typed.strip().rstrip("/") != saved:
             raise UserError(self.env._("Save the settings first, then test."))
-        fault = self.env["zi.public.page"]._zi_test_address(address)
+        address = self._zi_base_url()
+        fault = self._zi_test_address(address)
         parameters.set_param(_TESTED, "" if fault else address)
         return {
             "type": "ir.actions.client",
@@ -136,3 +131,23 @@ class ResConfigSettings(models.TransientModel):
                 ),
             },
         }
+
+
+class ZiSetupStep(models.Model):
+    _inherit = "zi.setup.step"
+
+    def _zi_done_address(self, company):
+        return self.env["zi.public.page"]._zi_address_state()
+
+    def _zi_check_address(self, company):
+        return self.env["zi.public.page"]._zi_try_address()
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    def action_zi_test_address(self):
+        """Test the saved address from the outside."""
+        self.ensure_one()
+        typed = self.sudo().zi_public_base_url or ""
+        return self.env["zi.public.page"]._zi_try_address(typed)

@@ -1,4 +1,5 @@
 from . import test_home
+from . import test_home_links
 from . import test_menus
 from . import test_query_counts
 from . import test_reasons

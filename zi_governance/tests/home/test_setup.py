@@ -345,11 +345,33 @@ class TestSetup(MockEmail, TransactionCase):
 
     def test_skip_and_take_up_again(self):
         """A skipped step stays in sight and is nothing that comes next."""
-        step = self._step("acting")
-        step.action_skip()
-        self.assertEqual("skipped", self._step("acting").state)
-        step.action_unskip()
-        self.assertOpen("acting")
+        steps = self.env["zi.setup.step"].search([("id", "!=", 0)])
+        for code in steps.mapped("code"):
+            before = self._step(code).state
+            self._step(code).action_skip()
+            after = "done" if before == "done" else "skipped"
+            self.assertEqual(after, self._step(code).state, code)
+            self._step(code).action_unskip()
+            self.assertEqual(before, self._step(code).state, code)
+
+    def test_every_step_says_who_answers_and_what_waits(self):
+        """In both languages, for all that an office has to answer once."""
+        codes = {
+            "unit", "head", "acting", "secretariat", "section", "hours", "calendar",
+            "instrument", "plan", "team", "number", "values", "inspectorate", "mail",
+            "address", "account", "outside",
+        }  # fmt: skip
+        steps = self.env["zi.setup.step"].search([("id", "!=", 0)])
+        self.assertLessEqual(codes, set(steps.mapped("code")))
+        for step in steps:
+            indonesian = step.with_context(lang="id_ID")
+            for name in ("name", "who", "until_then"):
+                self.assertTrue(step[name], step.code)
+                self.assertTrue(indonesian[name], step.code)
+            self.assertNotEqual(step.until_then, indonesian.until_then, step.code)
+        for code in ("mail", "address"):
+            self.assertTrue(self._step(code).check_label)
+            self.assertTrue(hasattr(steps, f"_zi_check_{code}"))
 
     def test_home_shows_what_the_reader_can_answer_first(self):
         """The hint of the first page is a step of the reader, not of another."""

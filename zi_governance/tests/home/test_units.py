@@ -20,6 +20,7 @@ class TestUnits(LkeCase):
         """Before the LKE is sent nothing waits; then the answers not judged yet."""
         card = self._cards(self.tpi)["assessor"]
         self.assertIn("None waits", card["text"])
+        self.assertFalse(card["text_action"])
         self.assertEqual([False], [row["waits"] for row in card["rows"]])
 
         self._answer("H.2", self.secretary).self_index = "4"
@@ -32,6 +33,9 @@ class TestUnits(LkeCase):
         self.assertIn("112 of 113 not judged", card["rows"][0]["hint"])
         self.assertTrue(card["rows"][0]["waits"])
         self.assertEqual(self.assessment.id, card["rows"][0]["action"]["res_id"])
+        behind = card["text_action"]
+        rows = self.env[behind["res_model"]].with_user(self.tpi)
+        self.assertEqual(1, rows.search_count(behind["domain"]))
 
     def test_card_of_the_tpn_is_its_own(self):
         """The national assessor waits for the proposal, not for the TPI's step."""

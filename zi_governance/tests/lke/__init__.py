@@ -1,4 +1,5 @@
 from . import test_assessment_answer
+from . import test_assessment_answer_wire
 from . import test_assessment_process
 from . import test_assessment_score
 from . import test_instrument

@@ -84,6 +84,15 @@ class TestPublicAddress(PublicCase):
         step.invalidate_recordset()
         self.assertEqual(("done", False), (step.state, bool(step.warning)))
 
+        mine = step.with_user(admin)
+        self.assertTrue(mine.can_check)
+        with patch(_GET, return_value=self._answer(body=b"{}")):
+            result = mine.action_check()
+        self.assertEqual("danger", result["params"]["type"])
+        step.invalidate_recordset()
+        self.assertEqual(("done", True), (step.state, bool(step.warning)))
+        self.assertFalse(step.with_user(self.employee).can_check)
+
     def test_only_the_saved_address_is_tested_by_the_administrator(self):
         """What is typed and not saved is not tested, and nobody else tests."""
         settings = self.env["res.config.settings"].create({})
