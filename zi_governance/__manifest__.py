@@ -60,6 +60,7 @@
         "views/approval/zi_approval_request_views.xml",
         "views/approval/zi_approval_decision_views.xml",
         "views/team/zi_team_views.xml",
+        "views/team/zi_team_kind_views.xml",
         "views/home/zi_home_views.xml",
         "views/home/zi_setup_step_views.xml",
         "views/home/zi_unit_setting_views.xml",

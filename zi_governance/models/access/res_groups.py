@@ -46,4 +46,7 @@ class ResGroups(models.Model):
         watch = self.env["zi.access.watch"]
         if watch._zi_is_on():
             for group in self:
-                watch._zi_tell("group", f"{group.name}: no longer watched")
+                watch._zi_tell(
+                    "group",
+                    self.env._("%(group)s: no longer watched", group=group.name),
+                )

@@ -68,21 +68,23 @@ class ZiAccessRegister(models.Model):
     def _zi_tell(self, kind, given, taken):
         alerts = self.env["zi.access.alert"]
         users = self.env["res.users"].sudo()
-        groups = self.env["res.groups"].sudo()
+        # Kept as it is written: in the language of who acts, also at night.
+        lang = self.env.lang or self.env.user.lang
+        groups = self.env["res.groups"].sudo().with_context(lang=lang)
         for pairs, words in (
-            (given, "%(user)s: %(group)s given"),
-            (taken, "%(user)s: %(group)s taken away"),
+            (given, lambda env, **names: env._("%(user)s: %(group)s given", **names)),
+            (
+                taken,
+                lambda env, **names: env._("%(user)s: %(group)s taken away", **names),
+            ),
         ):
             for user_id, group_id in sorted(pairs):
                 user = users.browse(user_id).exists()
+                group = groups.browse(group_id)
                 alerts._zi_raise(
                     user.company_id,
                     kind,
-                    words
-                    % {
-                        "user": user.login or user_id,
-                        "group": groups.browse(group_id).name,
-                    },
+                    words(group.env, user=user.login or user_id, group=group.name),
                 )
 
     @api.model

@@ -3,13 +3,14 @@
 from lxml.builder import E
 
 
-def add_approval_header(env, arch):
+def add_approval_header(env, arch, hidden=""):
     """Put buttons, state, banners and decisions into a form's tree.
 
     Texts come from here, so that they are translated once for all documents.
 
     :param Environment env: of the reader, for the language
     :param arch: root element of a form view, changed in place
+    :param str hidden: expression under which a document goes without an approval
     """
     header = arch.find("header")
     if header is None:
@@ -17,13 +18,14 @@ def add_approval_header(env, arch):
         arch.insert(0, header)
     for position, button in enumerate(_buttons(env)):
         header.insert(position, button)
-    header.append(
-        E.field(
-            name="approval_state",
-            widget="statusbar",
-            statusbar_visible="draft,waiting,approved",
-        )
+    state = E.field(
+        name="approval_state",
+        widget="statusbar",
+        statusbar_visible="draft,waiting,approved",
     )
+    if hidden:
+        state.set("invisible", hidden)
+    header.append(state)
     _add_decisions(env, add_banners(env, arch))
 
 

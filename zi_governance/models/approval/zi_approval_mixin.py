@@ -49,6 +49,8 @@ class ZiApprovalMixin(models.AbstractModel):
     _zi_approval_steps = ("secretariat", "head")
     _zi_strategic = False
     _zi_confidential = False
+    # Expression of a view: when the form does not show how far the approval is.
+    _zi_approval_hidden = ""
 
     approval_state = fields.Selection(
         [
@@ -391,7 +393,7 @@ class ZiApprovalMixin(models.AbstractModel):
                 node.get("name") for node in arch.xpath("//field[not(ancestor::field)]")
             }
             if "approval_state" not in placed:
-                add_approval_header(self.env, arch)
+                add_approval_header(self.env, arch, self._zi_approval_hidden)
             elif "approval_waits_for" not in placed:
                 add_banners(self.env, arch)
             lock_sealed_fields(arch, self._zi_sealed_fields)

@@ -22,7 +22,9 @@ class ZiNumberPattern(models.Model):
 
     sequence = fields.Integer(default=10)
     form = fields.Selection(
-        lambda self: self.env["zi.decree.kind"]._fields["form"].selection,
+        lambda self: (
+            self.env["zi.decree.kind"]._fields["form"]._description_selection(self.env)
+        ),
         help="Empty: documents of every form.",
     )
     kind_id = fields.Many2one(

@@ -41,7 +41,7 @@ class ZiRegulation(models.Model):
         default="permen",
     )
     issuer = fields.Char()
-    year = fields.Integer()
+    year = fields.Integer(default=lambda self: self.env.company._zi_today().year)
     date_from = fields.Date(
         "In force from", tracking=True, help="Empty: not known, read as open."
     )

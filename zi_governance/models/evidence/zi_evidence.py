@@ -201,7 +201,7 @@ class ZiEvidence(models.Model):
             elif record.has_access("read"):
                 item.record_name = record.display_name
             else:
-                item.record_name = record._description
+                item.record_name = record._zi_model_label()
 
     def _zi_live_record(self):
         """The live record (with the reader's rights), or None."""

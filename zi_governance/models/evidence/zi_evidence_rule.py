@@ -65,6 +65,7 @@ class ZiEvidenceRule(models.Model):
         tracking=True,
         help="Codes with commas, e.g. approved,superseded. Empty: all.",
     )
+    states_text = fields.Char("Counts when", compute="_compute_model")
     count_by = fields.Selection(
         [
             ("dated", "Dated in the window"),
@@ -128,7 +129,7 @@ class ZiEvidenceRule(models.Model):
     # COMPUTE AND CHECK
     # ------------------------------------------------------------------
 
-    @api.depends("model_name", "measure_code")
+    @api.depends("model_name", "measure_code", "states")
     @api.depends_context("lang")
     def _compute_model(self):
         for rule in self:
@@ -136,18 +137,36 @@ class ZiEvidenceRule(models.Model):
             if rule.measure_code:
                 rule.available = True
                 rule.model_label = self.env._("Measured figure")
-                rule.offered_text = False
+                rule.offered_text = rule.states_text = False
                 continue
             rule.available = model is not None
             rule.model_label = (
-                model._description
+                model._zi_model_label()
                 if model is not None
                 else self.env._("Comes with another addon")
             )
+            rule.states_text = rule._zi_states_text(model)
             offered = model._zi_evidence if model is not None else {}
             rule.offered_text = "\n".join(
-                f"{name}: {label}" for name, label in offered.items()
+                f"{name}: {rule._zi_offered_label(model, name)}" for name in offered
             )
+
+    def _zi_offered_label(self, model, name):
+        """Words for a field that a rule may ask, in the reader's language."""
+        field = model._fields.get(name)
+        if field is None:
+            return model._zi_evidence[name]
+        return field._description_string(self.env)
+
+    def _zi_states_text(self, model):
+        """The states that count in words, as the records themselves show them."""
+        self.ensure_one()
+        state = model is not None and model._fields.get(model._zi_evidence_state)
+        if not self.states or not state or state.type != "selection":
+            return self.states
+        words = dict(state._description_selection(self.env))
+        codes = [code.strip() for code in self.states.split(",")]
+        return ", ".join(words.get(code, code) for code in codes)
 
     def _compute_evaluated_at(self):
         groups = dict(

@@ -61,6 +61,7 @@ class ZiExportRun(models.Model):
         "sha256",
     )
     _zi_approval_steps = ("head",)
+    _zi_approval_hidden = "not approval_needed"
     # States of the way; those of the approval stand beside it.
     _zi_run_transitions = {
         "planned": {"built", "failed", "cancelled"},
@@ -78,6 +79,7 @@ class ZiExportRun(models.Model):
         ondelete="restrict",
         check_company=True,
     )
+    approval_needed = fields.Boolean(related="profile_id.approval_needed")
     preview = fields.Boolean(help="Made to be looked at; it is never sent.")
     state = fields.Selection(
         [

@@ -121,7 +121,7 @@ class ZiAppendOnlyMixin(models.AbstractModel):
                 self.env._(
                     "%(model)s keeps what happened. An entry is never changed; "
                     "add a new one that corrects it.",
-                    model=self._description,
+                    model=self._zi_model_label(),
                 )
             )
         return super().write(vals)
@@ -131,6 +131,6 @@ class ZiAppendOnlyMixin(models.AbstractModel):
         raise AccessError(
             self.env._(
                 "%(model)s keeps what happened. An entry is never deleted.",
-                model=self._description,
+                model=self._zi_model_label(),
             )
         )

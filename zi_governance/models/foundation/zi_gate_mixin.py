@@ -129,7 +129,7 @@ class ZiGateMixin(models.AbstractModel):
                         "“%(field)s” of %(model)s is set by the system when one of its "
                         "buttons is used. It cannot be filled in directly.",
                         field=field._description_string(self.env) or name,
-                        model=self._description,
+                        model=self._zi_model_label(),
                     )
                 )
 

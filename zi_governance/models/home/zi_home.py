@@ -1,4 +1,5 @@
 import ast
+import copy
 
 from odoo import api, models
 from odoo.tools import format_date, ormcache
@@ -119,7 +120,7 @@ class ZiHome(models.AbstractModel):
     @api.model
     def _zi_action(self, xmlid, domain=None, context=None):
         """A window action as the client takes it, narrowed to a domain."""
-        action = dict(self._zi_action_values(xmlid))
+        action = copy.deepcopy(self._zi_action_values(xmlid))
         if domain is not None:
             action["domain"] = domain
         if context is not None:

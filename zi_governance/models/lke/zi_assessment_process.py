@@ -127,6 +127,7 @@ class ZiAssessment(models.Model):
     is_secretary = fields.Boolean(compute="_compute_actor")
     is_tpi = fields.Boolean(compute="_compute_actor")
     is_tpn = fields.Boolean(compute="_compute_actor")
+    may_answer = fields.Boolean("I may answer", compute="_compute_may_answer")
     next_step_text = fields.Char("What comes next", compute="_compute_next_step_text")
 
     @api.depends_context("uid")
@@ -139,6 +140,15 @@ class ZiAssessment(models.Model):
             assessment.is_tpi = outside and assessment._zi_is_assessor("assessor")
             assessment.is_tpn = outside and assessment._zi_is_assessor(
                 "national_assessor"
+            )
+
+    @api.depends_context("uid")
+    @api.depends("stage", "approval_state")
+    def _compute_may_answer(self):
+        """Whether a column is open to the reader, so that he is offered to answer."""
+        for assessment in self:
+            assessment.may_answer = any(
+                not assessment._zi_column_refusal(column) for column in OPEN_COLUMNS
             )
 
     @api.depends("stage", "approval_state")

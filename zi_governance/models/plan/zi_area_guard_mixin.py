@@ -80,6 +80,21 @@ class ZiAreaGuardMixin(models.AbstractModel):
         return self.env["zi.team.member"]._zi_areas(user, company)
 
     @api.model
+    def _zi_within_reach(self, records):
+        """Those of some records with unit and area that the user may write today.
+
+        :param records: of a model with ``company_id`` and ``area_id``
+        :return: a part of ``records``
+        """
+        found = records.browse()
+        for company, rows in records.sudo().grouped("company_id").items():
+            areas = self._zi_writable_areas(company)
+            found |= records.browse(
+                rows.filtered(lambda r, a=areas: r.area_id in a).ids
+            )
+        return found
+
+    @api.model
     def _zi_check_secretary(self, companies):
         """Raise unless the user is secretariat of these units today."""
         if self.env.su:

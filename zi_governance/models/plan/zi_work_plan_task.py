@@ -479,6 +479,10 @@ class ZiWorkPlanTask(models.Model):
             task: task.owner_id or groups.get(task.area_id, nobody) for task in self
         }
 
+    def _zi_todo_summary(self, user):
+        """What the to-do asks for, in the language of who reads it."""
+        return self.with_context(lang=user.lang).env._("Deliver evidence")
+
     def _zi_schedule_todos(self, people, today):
         """One to-do per task and person; none where one is open already."""
         todo = self.env.ref("mail.mail_activity_data_todo")
@@ -490,7 +494,7 @@ class ZiWorkPlanTask(models.Model):
                 "res_id": task.id,
                 "user_id": user.id,
                 "date_deadline": task.date_due,
-                "summary": self.env._("Deliver evidence"),
+                "summary": task._zi_todo_summary(user),
                 # Taken away by the system when the evidence comes.
                 "automated": True,
             }

@@ -94,7 +94,9 @@ class ZiReportReviewMixin(models.AbstractModel):
     )
     name = fields.Char("What had to be done", required=True)
     state = fields.Selection(
-        lambda self: self.env["zi.follow.up"]._fields["state"].selection,
+        lambda self: (
+            self.env["zi.follow.up"]._fields["state"]._description_selection(self.env)
+        ),
         required=True,
         default="open",
         help="As it was when the report was submitted.",

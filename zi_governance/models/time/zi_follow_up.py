@@ -116,7 +116,7 @@ class ZiFollowUp(models.Model):
             elif record.has_access("read"):
                 item.origin_name = record.display_name
             else:
-                item.origin_name = record._description
+                item.origin_name = record._zi_model_label()
 
     def _zi_origin(self):
         """The record it comes from (with the reader's rights), or None."""

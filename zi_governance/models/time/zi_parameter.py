@@ -13,8 +13,8 @@ class ZiParameter(models.Model):
     _description = "Parameter of a rule"
     _inherit = ["zi.dated.rule.mixin"]
     _order = "code, valid_from desc, id desc"
-    _rec_name = "code"
 
+    name = fields.Char("What it sets", size=128, tracking=True)
     value = fields.Char(
         required=True,
         size=64,
@@ -29,6 +29,11 @@ class ZiParameter(models.Model):
         "Another value of this parameter is in force on some of these days. "
         "End that one first.",
     )
+
+    @api.depends("name", "code")
+    def _compute_display_name(self):
+        for parameter in self:
+            parameter.display_name = parameter.name or parameter.code
 
     @api.model
     def _zi_value(self, code, on_date, default=None):

@@ -51,6 +51,14 @@ class TestEvidenceRule(EvidenceCase):
 
     # -- what a rule may ask -----------------------------------------------
 
+    def test_rule_speaks_the_reader_s_language(self):
+        """Kind of record, states and fields stand there as the records show them."""
+        rule = self.rule.with_context(lang="id_ID")
+        self.assertEqual(rule.model_label, "Tindak lanjut")
+        self.assertEqual(rule.states_text, "Diperiksa")
+        self.assertIn("area_id: Area", rule.offered_text)
+        self.assertEqual(self.rule.with_context(lang="en_US").states_text, "Checked")
+
     def test_oracle_domains_are_refused(self):
         """A rule asks offered fields with plain operators, nothing behind them."""
         evil = (

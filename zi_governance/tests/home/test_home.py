@@ -1,7 +1,9 @@
+from ast import literal_eval
 from datetime import date
 
 from odoo.tests import tagged
 
+from ..evidence.common import EvidenceCase
 from ..lke.common import LkeCase
 
 
@@ -89,3 +91,65 @@ class TestHome(LkeCase):
         start = self.env.cr.sql_log_count
         self._home(user)
         return self.env.cr.sql_log_count - start
+
+
+@tagged("post_install", "-at_install")
+class TestHomeFigures(EvidenceCase):
+    """What stands on the page and what opens behind it are the same rows."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        tasks = cls.env["zi.work.plan.task"]
+        tasks._zi_generate(cls.item | cls.foreign_item)
+
+    def _home(self, user):
+        return self.env["zi.home"].with_user(user).with_company(self.unit).get_home()
+
+    def _behind(self, action, user):
+        self.assertNotIn("search_default_", str(action.get("context") or ""))
+        domain = action["domain"]
+        if isinstance(domain, str):
+            domain = literal_eval(domain)
+        model = self.env[action["res_model"]].with_user(user)
+        return model.with_context(allowed_company_ids=self.unit.ids).search_count(
+            domain
+        )
+
+    def test_every_tile_opens_as_many_rows_as_it_says(self):
+        """Late and missing tasks, evidence, follow-ups and reports."""
+        self._for_item(date(2026, 1, 2), name="satu.pdf")
+        self.env["zi.follow.up"]._zi_gate_create(
+            [
+                {
+                    "company_id": self.unit.id,
+                    "name": "Perbaiki daftar hadir",
+                    "owner_id": self.secretary.id,
+                    "due_date": date(2020, 1, 2),
+                }
+            ]
+        )
+        for user in (self.head, self.secretary):
+            tiles = self._home(user)["tiles"]
+            self.assertGreaterEqual(len(tiles), 5)
+            for tile in tiles:
+                with self.subTest(user=user.login, tile=tile["code"]):
+                    self.assertTrue(tile["action"], "nothing opens")
+                    self.assertEqual(
+                        int(tile["value"]), self._behind(tile["action"], user)
+                    )
+            self.assertGreater(sum(int(tile["value"]) for tile in tiles), 2)
+
+    def test_attach_is_offered_to_who_may(self):
+        """The button shows to the working group of the area, the owner and the
+        secretariat; who is refused by the server is not offered it."""
+        task = self._task(3)
+        self.assertTrue(task.with_user(self.member).may_attach)
+        self.assertTrue(task.with_user(self.secretary).may_attach)
+        self.assertTrue(task.item_id.with_user(self.member).may_attach)
+        self.assertFalse(task.with_user(self.head).may_attach)
+        self.assertFalse(task.item_id.with_user(self.head).may_attach)
+        foreign = self.foreign_item.task_ids[:1]
+        self.assertFalse(foreign.with_user(self.member).may_attach)
+        foreign.owner_id = self.member
+        self.assertTrue(foreign.with_user(self.member).may_attach)

@@ -78,3 +78,20 @@ class TestMenus(TransactionCase):
         self.assertNotIn(
             "zi_menu_lke_overview", self._menus(("group_zi_working_group",))
         )
+
+    def test_every_screen_is_ours(self):
+        """No menu opens a form that Odoo made up from the fields of a model, and an
+        empty list says what belongs there."""
+        root = self.env.ref("zi_governance.zi_menu_root")
+        menus = self.env["ir.ui.menu"].search([("id", "child_of", root.id)])
+        actions = menus.mapped("action")
+        views = self.env["ir.ui.view"]
+        for action in actions:
+            if not action or action._name != "ir.actions.act_window":
+                continue
+            kinds = action.view_mode.split(",")
+            for kind in kinds:
+                with self.subTest(action=action.name, view=kind):
+                    self.assertTrue(views.default_view(action.res_model, kind))
+            with self.subTest(action=action.name):
+                self.assertTrue(action.help or kinds == ["form"], "empty list is dumb")

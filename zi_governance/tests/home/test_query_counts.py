@@ -7,6 +7,7 @@ from odoo.tests import tagged
 from ..evidence.common import EvidenceCase
 
 FEW, MANY = 2, 20
+HOME_QUERIES = 100
 YEARS = range(2014, 2026)
 # The page of the head with the whole set-up guide open, and that of a member.
 HOME_PAGE = 100
@@ -143,6 +144,23 @@ class TestQueryCounts(EvidenceCase):
         for user, count in before.items():
             with self.subTest(user=user.login):
                 self.assertEqual(count, self._home(user))
+
+    def test_home_page_asks_little(self):
+        """The first page of the head, with the set-up guide, stays below its number.
+
+        What stands on it is read once: the stored actions behind its figures are kept
+        for all readers, the figures of the tiles are one query each.
+        """
+        self._submit(FEW)
+        self.assertLessEqual(self._home(self.head), HOME_QUERIES)
+
+    def test_changed_action_shows_at_once(self):
+        """The kept actions are forgotten when one of them is changed."""
+        action = self.env.ref("zi_governance.zi_home_late_task_action")
+        home = self.env["zi.home"].with_user(self.head)
+        self.assertNotEqual(home._zi_action(action.xml_id)["limit"], 7)
+        action.limit = 7
+        self.assertEqual(home._zi_action(action.xml_id)["limit"], 7)
 
     def _home(self, user):
         home = self.env["zi.home"].with_user(user).with_company(self.unit)

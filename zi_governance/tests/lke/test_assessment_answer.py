@@ -69,6 +69,19 @@ class TestAssessmentAnswer(LkeCase):
             self._choose("P.I.1.a", "B", self.tpn, "tpn")
         self._choose("P.I.1.a", "B", self.tpi, "tpi")
 
+    def test_answering_is_offered_to_whom_a_column_is_open(self):
+        """Who would be refused reads the questions; nothing else is offered."""
+        may = self._may_answer
+        self.assertTrue(may(self.secretary))
+        self.assertFalse(may(self.tpi) or may(self.tpn) or may(self.head))
+        self._reach("tpi")
+        self.assertTrue(may(self.tpi))
+        self.assertFalse(may(self.secretary) or may(self.tpn))
+
+    def _may_answer(self, user):
+        self.assessment.invalidate_recordset(["may_answer"])
+        return self.assessment.with_user(user).may_answer
+
     def test_submitted_answers_are_locked(self):
         """While the LKE waits for a decision nobody changes an answer."""
         self._fill()

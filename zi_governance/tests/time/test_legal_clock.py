@@ -1,6 +1,8 @@
 from datetime import date, datetime
+from importlib.util import module_from_spec, spec_from_file_location
 
 from odoo.exceptions import UserError, ValidationError
+from odoo.modules import get_module_path
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -59,6 +61,36 @@ class TestLegalClock(ClockCase):
             self.env["zi.parameter"]._zi_number("hari_kerja_jam", date(2026, 1, 1)) * 2,
             15,
         )
+
+    def test_parameters_say_what_they_set(self):
+        """No parameter shows its code or the code of a unit; what came with the addon
+        has no note of its making."""
+        shipped = self.env["zi.parameter"].search([])
+        self.assertEqual(16, len(shipped))
+        for parameter in shipped:
+            self.assertNotIn("_", parameter.display_name + parameter.unit)
+        self.assertFalse(shipped.message_ids)
+
+    def test_parameters_of_an_earlier_version_are_named(self):
+        """The migration names what is empty and leaves what an office wrote."""
+        first = self.env.ref("zi_governance.parameter_abk_jam_efektif")
+        second = self.env.ref("zi_governance.parameter_hari_kerja_jam")
+        first.write({"name": False, "unit": "hour_per_year"})
+        second.write({"name": "Nama kantor", "unit": "jam kerja"})
+        path = (
+            f"{get_module_path('zi_governance')}/migrations/19.0.1.1.0/"
+            "post-parameters.py"
+        )
+        spec = spec_from_file_location("post_parameters", path)
+        script = module_from_spec(spec)
+        spec.loader.exec_module(script)
+
+        script.migrate(self.env.cr, "19.0.1.0.0")
+
+        self.env.invalidate_all()
+        self.assertEqual(first.unit, "jam per tahun")
+        self.assertIn("Jam kerja efektif", first.name)
+        self.assertEqual((second.name, second.unit), ("Nama kantor", "jam kerja"))
 
     def test_joint_leave_is_no_working_day(self):
         """From Tuesday 17 March 2026 five working days end after Eid: Nyepi, joint

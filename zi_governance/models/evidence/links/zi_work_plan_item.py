@@ -25,6 +25,7 @@ class ZiWorkPlanItem(models.Model):
         help="Live records that prove the item by themselves. The secretariat chooses "
         "it.",
     )
+    may_attach = fields.Boolean("I may attach", compute="_compute_may_attach")
     evidence_ids = fields.Many2many(
         "zi.evidence",
         "zi_evidence_item_rel",
@@ -34,6 +35,14 @@ class ZiWorkPlanItem(models.Model):
         copy=False,
     )
     evidence_count = fields.Integer(compute="_compute_evidence_count")
+
+    @api.depends("area_id", "company_id", "owner_id")
+    @api.depends_context("uid")
+    def _compute_may_attach(self):
+        """The view offers the button to those who will not be refused."""
+        reach = self._zi_within_reach(self)
+        for item in self:
+            item.may_attach = item in reach or item.owner_id == self.env.user
 
     @api.depends("evidence_ids")
     def _compute_evidence_count(self):

@@ -10,6 +10,16 @@ class ZiWorkPlanTask(models.Model):
         compute="_compute_evidence_ids",
     )
 
+    may_attach = fields.Boolean("I may attach", compute="_compute_may_attach")
+
+    @api.depends("area_id", "company_id", "owner_id")
+    @api.depends_context("uid")
+    def _compute_may_attach(self):
+        """The view offers the button to those who will not be refused."""
+        reach = self.env["zi.area.guard.mixin"]._zi_within_reach(self)
+        for task in self:
+            task.may_attach = task in reach or task.owner_id == self.env.user
+
     @api.depends("item_id.evidence_ids", "date_from", "date_to")
     def _compute_evidence_ids(self):
         for task in self:

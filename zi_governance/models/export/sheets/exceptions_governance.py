@@ -239,7 +239,7 @@ class ZiExportException(models.AbstractModel):
                     "rule",
                     row.display_name,
                     company._zi_local(row.write_date).date(),
-                    model._description,
+                    model._zi_model_label(),
                     row.write_uid.name,
                 )
 
