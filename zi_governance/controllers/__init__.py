@@ -1,4 +1,5 @@
 from . import zi_evidence_upload
+from . import zi_export_sample
 from . import zi_lke_workbook
 from . import public
 from . import zi_integrity_pact

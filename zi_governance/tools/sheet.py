@@ -75,6 +75,12 @@ class HeadRow(tuple):
     __slots__ = ()
 
 
+class AreaRow(HeadRow):
+    """A row above the heads, such as an area or the total; it is printed darker."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class RollForward:
     """How a register came from its opening to its closing number.
@@ -112,7 +118,12 @@ class Sheet:
     :param tuple key: codes of the columns by which an amendment tells rows apart;
         default the first
     :param roll: :class:`RollForward` of a register, or None
-    :param str note: a sentence under the title, such as what the sheet leaves out
+    :param str note: a sentence under the title, such as what the rows are
+    :param tuple left_out: sentences for the cover: what the sheet does not hold, and
+        why
+    :param int fixed: first columns that stay in view and stand on every printed page
+    :param tuple page_starts: codes of columns that begin a page where the sheet is too
+        wide for one
     """
 
     columns: tuple[Column, ...]
@@ -122,12 +133,15 @@ class Sheet:
     key: tuple[str, ...] = field(default=())
     roll: RollForward | None = None
     note: str = ""
+    left_out: tuple[str, ...] = field(default=())
+    fixed: int = 1
+    page_starts: tuple[str, ...] = field(default=())
 
     def __post_init__(self):
         codes = [column.code for column in self.columns]
         if len(set(codes)) != len(codes):
             raise SheetError("double_column", codes=codes)
-        for code in self.key:
+        for code in (*self.key, *self.page_starts):
             if code not in codes:
                 raise SheetError("unknown_column", code=code)
         for chart in self.charts:

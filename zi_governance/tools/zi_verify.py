@@ -2,7 +2,7 @@
 """Check papers and packages of Zona Integritas without network and without Odoo.
 
     python3 zi_verify.py keys.json "https://zi.example.go.id/zi/v/...#..."
-    python3 zi_verify.py keys.json FOLDER_OR_MANIFEST [...]
+    python3 zi_verify.py keys.json FOLDER_OR_MANIFEST_OR_SAMPLE [...]
 
 ``keys.json`` holds the public keys of the office; it is at ``<address>/zi/keys.json``,
 and their fingerprints are in the office's letter about its keys.
@@ -19,6 +19,11 @@ was signed by the office; whether the workbook is the one that was sent or, when
 saved again, whether its cells still are; whether every register adds up (opening +
 received - finished = closing); whether the packages follow each other without a gap,
 and whether each opens with what the one before closed with.
+
+*The auditor's sample.* A file that ends with ``.zip``, in the folder of its package. It
+tells whether the office signed its list; whether the rows are those that the seed draws
+from the workbook (anybody can draw them again, see ``draw``); whether each file of
+evidence is in the archive and has the hash of the register.
 
 The program changes nothing, sends nothing, and needs nothing but Python 3.8 or later.
 It ends with 0 when all is genuine, with 1 when something is not, and with 2 when it was
@@ -54,6 +59,9 @@ _HEAD_BYTES = 1 + KEY_ID_BYTES + 2 + 2 + 1 + HASH_BYTES
 FORMAT = "zi-package-1"
 GENESIS = "0" * 64
 COVER = "cover"
+SAMPLE_FORMAT = "zi-sample-1"
+SAMPLE_LIST = "sampel.json"
+EVIDENCE = "evidence"  # code of the register of evidence, and of columns that name it
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
 _RELATION = (
@@ -760,7 +768,8 @@ def check_files(keys, paths):
     """
     report = Report()
     chains = {}
-    for path in _manifest_paths(paths):
+    manifests, samples = _paths(paths)
+    for path in manifests:
         report.head(str(path.name))
         try:
             manifest = json.loads(path.read_text(encoding="utf-8"))
@@ -776,19 +785,281 @@ def check_files(keys, paths):
             report.fault(str(error))
         except (ValueError, KeyError, TypeError, OSError) as error:
             report.fault(f"manifes tidak terbaca ({type(error).__name__})")
-    for (unit, profile), manifests in sorted(chains.items()):
+    for (unit, profile), found in sorted(chains.items()):
         report.head(f"Rantai {unit} / {profile}")
-        check_chain(manifests, report)
+        check_chain(found, report)
+    for path in samples:
+        report.head(path.name)
+        try:
+            check_sample(path, keys, report)
+        except CheckError as error:
+            report.fault(str(error))
+        except (ValueError, KeyError, TypeError, OSError) as error:
+            report.fault(f"sampel tidak terbaca ({type(error).__name__})")
     return report
 
 
-def _manifest_paths(paths):
+def _paths(paths):
+    """Manifests and samples among files and in folders."""
     found = []
     for path in map(Path, paths):
-        found += sorted(path.glob("*.manifest.json")) if path.is_dir() else [path]
+        if path.is_dir():
+            found += sorted(path.glob("*.manifest.json")) + sorted(path.glob("*.zip"))
+        else:
+            found.append(path)
     if not found:
-        raise CheckError("tidak ada berkas *.manifest.json")
-    return found
+        raise CheckError("tidak ada berkas *.manifest.json atau *.zip")
+    samples = [path for path in found if path.suffix == ".zip"]
+    return [path for path in found if path not in samples], samples
+
+
+# ----------------------------------------------------------------------
+# The auditor's sample
+# ----------------------------------------------------------------------
+
+
+def draw(seed, content, sheet, size):
+    """Rows that a seed draws from a sheet; anybody draws the same ones.
+
+    Each row that is no heading gets a lot: the SHA-256 of the canonical JSON of
+    ``["zi-sample-1", content, code, seed, number]``. The ``size`` smallest lots win.
+    The hash of the package is part of the lot, so that a seed that was chosen before
+    the package was made cannot be fitted to it afterwards.
+
+    >>> sheet = {"code": "evidence", "rows": 5, "heads": [1]}
+    >>> draw("2026", "0" * 64, sheet, 2)
+    [2, 4]
+
+    :param str seed: any text of the auditor
+    :param str content: content hash of the package
+    :param dict sheet: its description in the manifest
+    :param int size: rows wanted; all when there are fewer
+    :return: numbers of rows, ascending; the first row under the heads is 1
+    """
+    heads = set(sheet["heads"])
+    lots = []
+    for number in range(1, sheet["rows"] + 1):
+        if number not in heads:
+            text = canonical_json([SAMPLE_FORMAT, content, sheet["code"], seed, number])
+            lots.append((hashlib.sha256(text).digest(), number))
+    lots.sort()
+    return sorted(number for _lot, number in lots[:size])
+
+
+def evidence_place(sheet):
+    """Place, from 1, of the column that names evidence; 0 when there is none.
+
+    :param dict sheet: its description in the manifest
+    """
+    codes = [column["code"] for column in sheet.get("columns") or []]
+    wanted = "number" if sheet["code"] == EVIDENCE else EVIDENCE
+    return codes.index(wanted) + 1 if wanted in codes else 0
+
+
+def evidence_numbers(value):
+    """Numbers in the register of evidence that a cell names.
+
+    >>> evidence_numbers("12, 15")
+    [12, 15]
+    >>> evidence_numbers("7: ab12")
+    [7]
+
+    :param value: a number, or text with one number per comma or line
+    """
+    if isinstance(value, str):
+        found = re.findall(r"(?:^|[\n,])\s*([0-9]{1,10})(?=\s*(?:[,:\n]|$))", value)
+        return [int(number) for number in found]
+    return [] if value is None else [int(value)]
+
+
+def rows_of(source, sheet):
+    """Rows of one sheet of a package, without its heads and what stands below.
+
+    :param source: path or file object of the workbook
+    :param dict sheet: its description in the manifest
+    :return: iterator of lists
+    :raises CheckError: the workbook lacks a part
+    """
+    parts = [part["name"] for part in sheet["parts"]]
+    left = sheet["rows"]
+    for name, rows in read_sheets(source):
+        if not parts or name != parts[0]:
+            continue
+        parts.pop(0)
+        for number, row in enumerate(rows):
+            if number >= sheet["first_row"] and left:
+                left -= 1
+                yield row
+    if left:
+        raise CheckError(f"lembar {sheet['name']!r} tidak lengkap")
+
+
+def sample_bytes(sample):
+    """What the signature of a sample's list covers: everything but the signature.
+
+    :param dict sample: content of ``sampel.json``
+    :rtype: bytes
+    """
+    return b"zi-sample\n" + canonical_json(
+        {key: value for key, value in sample.items() if key != "signature"}
+    )
+
+
+def check_sample(path, keys, report):
+    """Whether a sample is what its seed draws, and its files are those of the register.
+
+    :param Path path: the archive; its package lies beside it
+    :param dict keys: content of ``keys.json``
+    :param Report report: takes the findings
+    :raises CheckError: no archive of this kind
+    """
+    try:
+        archive = zipfile.ZipFile(path)
+    except (OSError, zipfile.BadZipFile) as error:
+        raise CheckError("bukan arsip zip") from error
+    with archive:
+        try:
+            sample = json.loads(archive.read(SAMPLE_LIST))
+        except (KeyError, ValueError) as error:
+            raise CheckError(f"arsip tanpa {SAMPLE_LIST}") from error
+        if sample.get("format") != SAMPLE_FORMAT:
+            raise CheckError(f"bentuk sampel tidak dikenal: {sample.get('format')!r}")
+        _check_sample_signature(sample, keys, report)
+        _check_sample_files(archive, sample, report)
+    _check_sample_draw(path, sample, report)
+
+
+def _check_sample_signature(sample, keys, report):
+    try:
+        key = find_key(keys, sample.get("key"))
+        signature = base64.b64decode(sample.get("signature", ""), validate=True)
+        if not verify(key["raw"], sample_bytes(sample), signature):
+            raise StatementError("bad_signature")
+        revoked = key.get("revoked_on")
+        if revoked and sample["drawn_at"][:10] >= revoked:
+            raise StatementError("revoked", date=revoked)
+    except StatementError as error:
+        report.fault(_words(error))
+    except (TypeError, ValueError):
+        report.fault(_words(StatementError("bad_signature")))
+    else:
+        report.good(f"tanda tangan daftar sampel cocok, kunci {sample['key']}")
+
+
+def _check_sample_files(archive, sample, report):
+    """Each listed file is there with its hash; nothing else is."""
+    listed = {SAMPLE_LIST, *sample.get("lists", [])}
+    for row in sample["rows"]:
+        for item in row["evidence"]:
+            name, number = item.get("file"), item["number"]
+            if not name:
+                if item["state"] != "record":
+                    report.fault(f"bukti {number}: {item['reason']}")
+                continue
+            listed.add(name)
+            found = _hash_of(archive, name)
+            if found is None:
+                report.fault(f"bukti {number}: berkas {name!r} tidak ada di arsip")
+            elif found != item["found"]:
+                report.fault(f"bukti {number}: berkas di arsip diubah")
+            elif found != item["sha256"]:
+                report.fault(f"bukti {number}: berkas berbeda dari register")
+    extra = sorted(set(archive.namelist()) - listed)
+    for name in extra:
+        report.fault(f"berkas {name!r} tidak ada di daftar sampel")
+    count = sum(bool(i.get("file")) for row in sample["rows"] for i in row["evidence"])
+    report.note(f"{len(sample['rows'])} baris terundi, {count} berkas bukti di arsip")
+
+
+def _hash_of(archive, name):
+    try:
+        part = archive.open(name)
+    except KeyError:
+        return None
+    digest = hashlib.sha256()
+    with part:
+        for block in iter(lambda: part.read(1 << 20), b""):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def _check_sample_draw(path, sample, report):
+    """Draw again from the package beside the archive."""
+    manifest = _package_of(path, sample["content"])
+    if manifest is None:
+        report.note(
+            "paket sampel ini tidak ada di folder yang sama: undian tidak diperiksa"
+        )
+        return
+    sheets = {sheet["code"]: sheet for sheet in manifest["sheets"]}
+    sheet = sheets.get(sample["sheet"])
+    if sheet is None or not evidence_place(sheet):
+        report.fault(f"paket tidak punya lembar {sample['sheet']!r}")
+        return
+    drawn = draw(sample["seed"], manifest["content"], sheet, sample["size"])
+    if drawn != [row["number"] for row in sample["rows"]]:
+        report.fault("baris sampel bukan baris yang terundi oleh benihnya")
+        return
+    report.good(f"undian cocok: benih {sample['seed']!r}, {len(drawn)} baris")
+    book = path.parent / manifest["workbook"]["name"]
+    if book.parent != path.parent or not book.is_file():
+        report.note("buku kerja tidak ada: isi baris sampel tidak diperiksa")
+        return
+    _check_sample_rows(book, sheet, sample, report)
+    if EVIDENCE in sheets:
+        _check_sample_register(book, sheets[EVIDENCE], sample, report)
+
+
+def _package_of(path, content):
+    """The manifest of a content hash in the folder of an archive, or None."""
+    for other in sorted(path.parent.glob("*.manifest.json")):
+        try:
+            manifest = json.loads(other.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            continue
+        if isinstance(manifest, dict) and manifest.get("content") == content:
+            return manifest if content_hash(manifest) == content else None
+    return None
+
+
+def _check_sample_rows(book, sheet, sample, report):
+    wanted = {row["number"]: row for row in sample["rows"]}
+    place = evidence_place(sheet) - 1
+    faults = report.faults
+    for number, values in enumerate(rows_of(book, sheet), 1):
+        row = wanted.get(number)
+        if row is None:
+            continue
+        if canonical_row(values) != canonical_row(row["values"]):
+            report.fault(f"baris {number} berbeda dari buku kerja")
+        cell = values[place] if place < len(values) else None
+        named = [item["number"] for item in row["evidence"]]
+        if named != evidence_numbers(cell):
+            report.fault(f"baris {number}: bukti di sampel bukan yang disebut barisnya")
+    if report.faults == faults:
+        report.good("baris sampel sama dengan buku kerja")
+
+
+def _check_sample_register(book, sheet, sample, report):
+    """The hashes of the sample are those of the register in the package."""
+    codes = [column["code"] for column in sheet["columns"]]
+    number, sha256 = codes.index("number"), codes.index("sha256")
+    known = {}
+    for values in rows_of(book, sheet):
+        if len(values) > number and values[number] is not None:
+            known[int(values[number])] = (
+                values[sha256] if len(values) > sha256 else None
+            )
+    faults = report.faults
+    for row in sample["rows"]:
+        for item in row["evidence"]:
+            wanted = known.get(item["number"])
+            if wanted is None:
+                report.note(f"bukti {item['number']} tidak ada di register paket ini")
+            elif wanted != item["sha256"]:
+                report.fault(f"bukti {item['number']}: sidik bukan yang di register")
+    if report.faults == faults:
+        report.good("sidik bukti sama dengan register di paket")
 
 
 # ----------------------------------------------------------------------
@@ -836,8 +1107,8 @@ def _show(fields, out):
 
 
 def _is_package(argument):
-    """Whether an argument names a folder or a manifest rather than a QR text."""
-    return argument.endswith(".manifest.json") or (
+    """Whether an argument names a folder, a manifest or a sample, and no QR text."""
+    return argument.endswith((".manifest.json", ".zip")) or (
         "#" not in argument and Path(argument).is_dir()
     )
 

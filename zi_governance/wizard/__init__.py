@@ -18,3 +18,4 @@ from . import zi_sop_post
 from . import zi_link_edit
 from . import zi_export_amend
 from . import zi_export_hand_over
+from . import zi_export_draw

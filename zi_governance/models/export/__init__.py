@@ -1,6 +1,7 @@
 from . import zi_export_exception
 from . import zi_export_list
 from . import zi_export_list_column
+from . import zi_export_list_choice
 from . import zi_export_profile
 from . import zi_export_profile_line
 from . import zi_export_recipient
@@ -14,4 +15,6 @@ from . import zi_export_hand_over
 from . import zi_export_warning
 from . import zi_export_public
 from . import ir_attachment
+from . import zi_export_sample
+from . import zi_setup_step
 from . import sheets

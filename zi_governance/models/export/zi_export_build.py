@@ -43,7 +43,7 @@ class ZiExportRun(models.Model):
         if not key:
             raise UserError(self.env._("There is no key to sign the manifest with."))
         sheets = run._zi_named_sheets()
-        draft = run._zi_manifest_head(key)
+        draft = run._zi_manifest_head(key, sheets)
         with tempfile.SpooledTemporaryFile(_SPOOL) as target:
             written = run._zi_write(target, sheets, draft)
             target.seek(0)
@@ -202,7 +202,7 @@ class ZiExportRun(models.Model):
         try:
             return write_package(
                 target,
-                self._zi_cover(),
+                self._zi_cover(sheets),
                 sheets,
                 created=self.made_at,
                 words=self._zi_words(),
@@ -241,7 +241,7 @@ class ZiExportRun(models.Model):
             parts.append("pratinjau")
         return sheet_name("-".join(parts)).replace(" ", "-")
 
-    def _zi_cover(self):
+    def _zi_cover(self, sheets):
         env = self.env
         lines = [
             (env._("Work unit"), self._zi_unit_name()),
@@ -285,7 +285,12 @@ class ZiExportRun(models.Model):
         return Cover(
             title=self.profile_id.name,
             lines=tuple(lines),
-            statement=tuple(self._zi_negative_statement()),
+            statement=tuple(self._zi_not_held(sheets)),
+            closed={
+                row.code: row.closing
+                for row in self._zi_last_of_period_before().sheet_ids
+                if row.has_roll
+            },
             qr=self._zi_cover_code,
             qr_label=env._(
                 "The code points to the check of this package. It is no certified "
@@ -293,28 +298,78 @@ class ZiExportRun(models.Model):
             ),
         )
 
-    def _zi_negative_statement(self):
-        """What the package does not hold, and why; addons add theirs."""
+    def _zi_not_held(self, sheets):
+        """The whole negative statement: of the package, and of each sheet in it.
+
+        :param sheets: of ``NamedSheet``
+        :return: list of sentences
+        """
         self.ensure_one()
-        present = set(self.profile_id.line_ids.sheet_id.ids)
-        missing = (
-            self.env["zi.export.sheet"].sudo().search([("id", "not in", list(present))])
-        )
+        return [
+            *self._zi_negative_statement(),
+            *[
+                self.env._("%(sheet)s: %(reason)s", sheet=item.name, reason=reason)
+                for item in sheets
+                for reason in item.sheet.left_out
+            ],
+        ]
+
+    def _zi_negative_statement(self):
+        """What the package does not hold, and why; addons add theirs.
+
+        :return: list of sentences
+        """
+        self.ensure_one()
         text = [
             self.env._(
-                "Contents of complaints, whistleblowing reports, discipline and "
-                "gratification are never part of a package; their registers give "
-                "counts without names."
-            )
+                "Contents of complaints, whistleblowing reports, discipline, "
+                "gratification and conflict declarations: confidential, never part of "
+                "a package. Their registers give exact counts without names; no count "
+                "is suppressed here, as it is on public pages."
+            ),
+            self.env._(
+                "The files of the evidence: the register holds their hashes; the files "
+                "themselves are drawn as a sample (“Auditor's sample”)."
+            ),
         ]
-        if missing:
-            text.append(
-                self.env._(
-                    "Not ordered in this profile: %(sheets)s.",
-                    sheets=", ".join(missing.mapped("name")),
-                )
+        lines = self.profile_id.line_ids
+        absent = self.env["zi.export.sheet"].search(
+            [("id", "not in", lines.sheet_id.ids)]
+        )
+        text += [
+            self.env._(
+                "The sheet “%(sheet)s”: not ordered in this profile.", sheet=sheet.name
             )
+            for sheet in absent
+        ]
+        gone = lines.sheet_id.filtered(lambda sheet: not sheet._zi_is_there())
+        text += [
+            self.env._(
+                "The sheet “%(sheet)s”: its addon is no longer installed.",
+                sheet=sheet.name,
+            )
+            for sheet in gone
+        ]
+        text += [
+            self.env._(
+                "The registers of “%(addon)s”: the addon is not installed here.",
+                addon=name,
+            )
+            for name in self._zi_absent_addons()
+        ]
         return text
+
+    def _zi_absent_addons(self):
+        """Names of the addons that belong to this one and are not installed."""
+        modules = self.env["ir.module.module"].sudo()
+        found = modules.search(
+            [
+                ("dependencies_id.name", "=", "zi_governance"),
+                ("state", "in", ["uninstalled", "to install", "uninstallable"]),
+            ],
+            order="name",
+        )
+        return [module.shortdesc or module.name for module in found]
 
     def _zi_cover_code(self, content):
         """PNG of the code on the cover; None where the office has none yet.
@@ -334,6 +389,9 @@ class ZiExportRun(models.Model):
             received=env._("Received"),
             finished=env._("Finished"),
             closing=env._("Open at the end of the period"),
+            roll=env._("How the register moved in this period"),
+            last_closing=env._("Closing of the last package"),
+            agrees=env._("Equals the opening"),
             content=env._("Content (SHA-256)"),
             not_held=env._("What it does not hold"),
             yes=env._("Yes"),
@@ -352,8 +410,12 @@ class ZiExportRun(models.Model):
     # MANIFEST
     # ------------------------------------------------------------------
 
-    def _zi_manifest_head(self, key):
-        """What the manifest says before the rows are known."""
+    def _zi_manifest_head(self, key, sheets):
+        """What the manifest says before the rows are known.
+
+        :param key: ``zi.signing.key`` that will sign
+        :param sheets: of ``NamedSheet``
+        """
         return {
             "format": check.FORMAT,
             "unit": {
@@ -377,7 +439,7 @@ class ZiExportRun(models.Model):
                 "number": self.before_chain_no,
                 "hash": self.before_chain_hash,
             },
-            "not_held": list(self._zi_negative_statement()),
+            "not_held": self._zi_not_held(sheets),
             "key": key.key_id,
         }
 
@@ -466,6 +528,11 @@ def _described(sheet):
         "name": sheet.name,
         "rows": sheet.rows,
         "first_row": sheet.first_row,
+        "columns": [
+            {"code": column.code, "label": column.label, "kind": column.kind}
+            for column in sheet.columns
+        ],
+        "heads": list(sheet.heads),
         "parts": [{"name": name, "digest": digest} for name, digest in sheet.parts],
         "sums": dict(sheet.sums),
         "roll": {
@@ -494,6 +561,7 @@ def _row(run, number, sheet):
         "received": roll.received if roll else 0,
         "finished": roll.finished if roll else 0,
         "closing": roll.closing if roll else 0,
+        "has_evidence": bool(check.evidence_place(_described(sheet))),
     }
 
 

@@ -28,8 +28,7 @@ class ZiExportList(models.Model):
         "Kind of record",
         required=True,
         ondelete="cascade",
-        domain="[('model', '=like', 'zi.%'), ('transient', '=', False),"
-        " ('abstract', '=', False)]",
+        domain="[('id', 'in', listable_ids)]",
     )
     model_name = fields.Char(related="model_id.model")
     domain = fields.Char("Filter", default="[]", required=True)
@@ -56,6 +55,7 @@ class ZiExportList(models.Model):
                 model is None
                 or model._abstract
                 or model._transient
+                or not model._auto
                 or not model._name.startswith("zi.")
             ):
                 raise ValidationError(self.env._("These records cannot be listed."))

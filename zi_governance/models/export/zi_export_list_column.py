@@ -3,7 +3,7 @@ from odoo.exceptions import ValidationError
 
 from ...tools.sheet import Column
 
-_KINDS = {
+KINDS = {
     "char": "text",
     "text": "text",
     "html": "text",
@@ -56,7 +56,7 @@ class ZiExportListColumn(models.Model):
                 raise ValidationError(
                     self.env._("The column belongs to other records than the list.")
                 )
-            if column.field_id.ttype not in _KINDS:
+            if column.field_id.ttype not in KINDS:
                 raise ValidationError(
                     self.env._(
                         "“%(field)s” cannot stand in a sheet.",
@@ -68,7 +68,7 @@ class ZiExportListColumn(models.Model):
         """The column as the workbook has it."""
         self.ensure_one()
         field = self.field_id.sudo()
-        kind = _KINDS[field.ttype]
+        kind = KINDS[field.ttype]
         return Column(
             field.name, self.label or field.field_description, kind, _WIDTHS[kind]
         )

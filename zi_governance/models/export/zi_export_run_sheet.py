@@ -22,6 +22,7 @@ class ZiExportRunSheet(models.Model):
         "finished",
         "closing",
         "warning",
+        "has_evidence",
     )
 
     run_id = fields.Many2one(
@@ -41,3 +42,6 @@ class ZiExportRunSheet(models.Model):
     finished = fields.Integer()
     closing = fields.Integer("Open at the end")
     warning = fields.Char()
+    has_evidence = fields.Boolean(
+        "Can be sampled", help="Its rows name evidence, so that a sample can be drawn."
+    )

@@ -409,9 +409,6 @@ class ZiSetupStep(models.Model):
         setting = self.env["zi.unit.setting"]._zi_of(company)
         return bool(setting.values_name and setting.pact_text), ""
 
-    def _zi_done_inspectorate(self, company):
-        return bool(self.env["zi.unit.setting"]._zi_of(company).inspectorate_emails), ""
-
     def _zi_done_mail(self, company):
         """A server is entered and a test mail has left through it."""
         server = self._zi_count("ir.mail_server", [])

@@ -12,6 +12,7 @@ from . import zi_assessment_score
 from . import zi_assessment_gate_result
 from . import zi_assessment_scoring
 from . import zi_assessment_answer
+from . import zi_assessment_change
 from . import zi_predicate
 from . import zi_eligibility_criterion
 from . import zi_eligibility_check

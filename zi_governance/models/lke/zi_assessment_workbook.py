@@ -1,5 +1,6 @@
 import hashlib
 import json
+from typing import NamedTuple
 
 from odoo import fields, models
 from odoo.tools import hmac
@@ -8,6 +9,16 @@ from ...tools import lke, lke_workbook
 from .zi_instrument_structure import _half_area
 
 _SEAL = "zi_governance.lke_workbook"
+
+
+class Heading(NamedTuple):
+    """A half, an area of a half or a section, above its questions."""
+
+    kind: str
+    key: object
+    code: str
+    text: str
+    weight: object
 
 
 class ZiAssessmentAnswer(models.Model):
@@ -163,6 +174,29 @@ class ZiAssessment(models.Model):
 
     def _zi_workbook_lines(self, answers):
         """Rows of the sheet: halves, areas, sections and their questions."""
+        # A section of one question may have its code; then the heading goes without.
+        codes = set(answers.mapped("code"))
+        lines = []
+        for answer, headings in self._zi_with_headings(answers):
+            lines += [
+                lke_workbook.Line(
+                    heading.kind,
+                    "" if heading.code in codes else heading.code,
+                    heading.text,
+                    share=float(heading.weight),
+                )
+                for heading in headings
+            ]
+            lines.append(answer._zi_sheet_line())
+        return lines
+
+    def _zi_with_headings(self, answers):
+        """Answers with the headings that stand above them in the official sheet.
+
+        :param answers: answers of this LKE in their order
+        :return: iterator of ``(answer, list of Heading)``
+        """
+        self.ensure_one()
         structure = self.instrument_id._zi_structure()
         halves = dict(
             self.env["zi.instrument.section"]
@@ -170,9 +204,7 @@ class ZiAssessment(models.Model):
             ._description_selection(self.env)
         )
         areas = {a.code: a for a in answers.area_id}
-        # A section of one question may have its code; then the heading goes without.
-        codes = set(answers.mapped("code"))
-        lines, seen = [], {}
+        seen = {}
         for answer in answers:
             question = structure.question_by_id[answer.question_id.id]
             section = structure.section_by_code[question.section_code]
@@ -191,20 +223,13 @@ class ZiAssessment(models.Model):
                     structure.section_names.get(section.code) or "",
                 ),
             )
+            headings = []
             for kind, key, code, text in steps:
                 if seen.get(kind) != key:
                     seen[kind] = key
                     weight = _weight(structure, kind, key)
-                    lines.append(
-                        lke_workbook.Line(
-                            kind,
-                            "" if code in codes else code,
-                            text,
-                            share=float(weight),
-                        )
-                    )
-            lines.append(answer._zi_sheet_line())
-        return lines
+                    headings.append(Heading(kind, key, code, text, weight))
+            yield answer, headings
 
     def _zi_workbook_identity(self):
         """What the hidden sheet says about the LKE: texts only."""

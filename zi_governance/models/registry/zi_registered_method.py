@@ -49,7 +49,11 @@ class ZiRegisteredMethod(models.AbstractModel):
         """
         self.ensure_one()
         row = self.sudo()
-        model = self.env.get(row.model)
-        if model is None or not hasattr(model, row.method):
+        if not row._zi_is_there():
             return None
-        return getattr(model.sudo(), row.method)(*arguments)
+        return getattr(self.env[row.model].sudo(), row.method)(*arguments)
+
+    def _zi_is_there(self):
+        """Whether the addon that answers is still installed."""
+        self.ensure_one()
+        return hasattr(self.env.get(self.sudo().model), self.sudo().method)

@@ -138,6 +138,16 @@ class ZiSopRevision(models.Model):
                 else False
             )
 
+    def _zi_read_until(self, day):
+        """How many of those who have to read a revision had read it on a day.
+
+        :param date day: last day that counts
+        :rtype: int
+        """
+        self.ensure_one()
+        rows = self.sudo().acknowledgement_ids.filtered(lambda row: row.date <= day)
+        return len(self._zi_readers()[self.id] & rows.employee_id)
+
     def _zi_may_see_readers(self):
         """The section, its working group, the secretariat and the head see names."""
         self.ensure_one()

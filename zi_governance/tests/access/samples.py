@@ -47,6 +47,11 @@ def _decision(env, unit):
     return {**_on_a_plan(env, unit), "outcome": "approved", "chain_no": 1}
 
 
+@special("zi.assessment.change")
+def _assessment_change(env, unit):
+    return {"column": "self"}
+
+
 @special("zi.evidence")
 def _evidence(env, unit):
     return {"sha256": "0" * 64}

@@ -1,5 +1,5 @@
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import ExportCase
 
@@ -81,6 +81,59 @@ class TestExportList(ExportCase):
         for model, names in (("res.users", ("name",)), ("zi.area", ("name",))):
             with self.subTest(model), self.assertRaises(ValidationError):
                 self._list(model, names)
+
+    def test_choice_offers_what_can_be_listed(self):
+        """Registers of the unit are offered; sealed, technical and core records, and
+        those that the person may not read, are not."""
+        item = self.env["zi.export.list"].with_user(self.secretary).new({})
+        offered = set(item.listable_ids.sudo().mapped("model"))
+        self.assertLessEqual({"zi.follow.up", "zi.decree", "zi.sop"}, offered)
+        for name in offered:
+            self.assertTrue(name.startswith("zi."), name)
+            self.assertFalse(
+                getattr(self.env[name], "_zi_confidential_record", False), name
+            )
+        self.assertNotIn("zi.signing.key", offered)
+
+    def test_choosing_a_kind_proposes_its_usual_columns(self):
+        """A form that chooses the records gets a name and the columns of the list on
+        screen, and saves as it is."""
+        form = Form(
+            self.env["zi.export.list"].with_user(self.secretary).with_company(self.unit)
+        )
+        form.model_id = self.env["ir.model"]._get("zi.follow.up")
+        self.assertTrue(form.name)
+        item = form.save()
+        names = item.column_ids.sudo().mapped("field_name")
+        self.assertIn("name", names)
+        self.assertIn("due_date", names)
+        self.assertEqual(len(set(names)), len(names))
+        self._follow_up("Satu")
+        self.assertEqual(self._sheet(item).count, 1)
+
+    def test_saved_filter_gives_the_conditions(self):
+        """A filter that a person saved on screen is taken over."""
+        saved = (
+            self.env["ir.filters"]
+            .with_user(self.secretary)
+            .create(
+                {
+                    "name": "Dua saja",
+                    "model_id": "zi.follow.up",
+                    "domain": "[('name', '=', 'Dua')]",
+                    "user_ids": [(6, 0, self.secretary.ids)],
+                }
+            )
+        )
+        with Form(self._list()) as form:
+            form.filter_id = saved
+        self._follow_up("Satu")
+        self._follow_up("Dua")
+        item = self.env["zi.export.list"].search([("name", "=", "Tindak lanjut")])
+        self.assertEqual(item.domain, "[('name', '=', 'Dua')]")
+        action = item.with_user(self.secretary).action_preview()
+        shown = self.env["zi.follow.up"].search(action["domain"])
+        self.assertEqual(shown.mapped("name"), ["Dua"])
 
     def test_bad_filter_is_told(self):
         """A filter that is no filter, or names no field, is refused when saved."""

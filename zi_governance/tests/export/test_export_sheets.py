@@ -29,9 +29,11 @@ class TestExportSheets(ExportCase):
         """Tasks due by the end of the period, late ones with their days."""
         plan = self._plan()
         self._approve(plan)
-        rows = self._sheet("plan")
+        area, indicator, *rows = self._sheet("plan")
+        self.assertEqual(area["component"], self.mp.display_name)
+        self.assertEqual(indicator["indicator"], "Monev berkala")
         self.assertEqual(len(rows), 6)
-        self.assertEqual(rows[0]["evidence"], "Notula")
+        self.assertEqual(rows[0]["item"], "Notula")
         self.assertEqual(rows[0]["late"], 150)
         self.assertIsNone(rows[-1]["late"])
 

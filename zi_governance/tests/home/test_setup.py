@@ -259,10 +259,36 @@ class TestSetup(MockEmail, TransactionCase):
         self.assertDone("values")
 
     def test_inspectorate(self):
-        """An address of the Inspectorate answers it."""
+        """A standing package that somebody receives answers it; the first one is
+        prepared with the addresses and the day of the unit and every sheet."""
+        self._setting().write(
+            {"inspectorate_emails": "itjen@example.com", "inspectorate_day": 7}
+        )
         self.assertOpen("inspectorate")
-        self._setting().inspectorate_emails = "itjen@example.com"
+        secretary = self._user("setup_secretary", "zi_governance.group_zi_secretariat")
+        self._give("secretariat", secretary)
+        action = self._step("inspectorate", secretary).action_open()
+        defaults = {
+            name.removeprefix("default_"): value
+            for name, value in action["context"].items()
+        }
+        profile = (
+            self.env["zi.export.profile"]
+            .with_user(secretary)
+            .with_company(self.unit)
+            .create(defaults)
+        )
+        self.assertEqual(profile.company_id, self.unit)
+        self.assertEqual(profile.anchor_number, 7)
+        self.assertEqual(profile.recipient_ids.email, "itjen@example.com")
+        self.assertEqual(
+            profile.line_ids.sheet_id, self.env["zi.export.sheet"].search([])
+        )
         self.assertDone("inspectorate")
+        self.assertEqual(
+            self._step("inspectorate", secretary).action_open()["res_model"],
+            "zi.export.profile",
+        )
 
     def test_mail(self):
         """A server alone is not enough: a test mail has to leave through it."""

@@ -6,4 +6,5 @@ from . import test_sop_paper
 from . import test_sop_public
 from . import test_sop_report
 from . import test_sop_revision
+from . import test_sop_sheet
 from . import test_sop_wire

@@ -21,8 +21,9 @@ from xlsxwriter.worksheet import Worksheet
 
 from ..errors import ToolError
 from ..exact import display
-from ..sheet import HeadRow, RollForward, Sheet
+from ..sheet import AreaRow, HeadRow, RollForward, Sheet
 from ..zi_verify import COVER, Digest, canonical_number
+from . import layout
 
 MAX_TEXT = 32_767  # UTF-16 units in a cell, set by the format
 MAX_ROWS = 1_048_576  # rows in a sheet, set by the format
@@ -47,6 +48,11 @@ _FORMATS = {
     "flag": {},
 }
 _SUMMED = ("integer", "number")
+_ROW_LOOKS = {
+    tuple: {},
+    HeadRow: {"bold": True, "bg_color": "#F2F2F2"},
+    AreaRow: {"bold": True, "bg_color": "#D9D9D9"},
+}
 _CELL = {"valign": "top", "border": 1, "border_color": "#BFBFBF"}
 _CHART_TYPES = {"bar": "column", "line": "line", "pie": "pie", "radar": "radar"}
 _CHART_POINTS = 500
@@ -76,6 +82,8 @@ class WrittenSheet:
         has more rows than a worksheet holds
     :param dict sums: totals of its numeric columns, as text
     :param int first_row: rows above its first row of data
+    :param tuple columns: of ``tools.sheet.Column``
+    :param tuple heads: numbers of the rows, from 1, that head others
     """
 
     code: str
@@ -85,6 +93,8 @@ class WrittenSheet:
     sums: Mapping
     roll: RollForward | None = None
     first_row: int = 0
+    columns: tuple = ()
+    heads: tuple = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +103,8 @@ class Cover:
 
     :param str title: what the package is
     :param tuple lines: ``(label, text)`` above the table of the sheets
+    :param dict closed: by the code of a register, what it closed with in the package
+        before
     :param tuple statement: paragraphs below it: what the package does not hold
     :param qr: ``f(content) -> PNG bytes or None``; asked when the rows are hashed
     :param qr_label: what the code is for
@@ -101,6 +113,7 @@ class Cover:
     title: str
     lines: tuple
     statement: tuple = ()
+    closed: Mapping = field(default_factory=dict)
     qr: Callable | None = None
     qr_label: str = ""
 
@@ -116,6 +129,9 @@ class Words:
     received: str = "Masuk"
     finished: str = "Selesai"
     closing: str = "Terbuka pada akhir periode"
+    roll: str = "Mutasi register pada periode ini"
+    last_closing: str = "Akhir paket sebelumnya"
+    agrees: str = "Sama dengan awal"
     content: str = "Sidik isi (SHA-256)"
     not_held: str = "Yang tidak dimuat"
     yes: str = "Ya"
@@ -144,7 +160,8 @@ class _Book:
     def style(self, name, **properties):
         """A cell format, made once."""
         if name not in self.formats:
-            self.formats[name] = self.book.add_format(properties)
+            font = {"font_name": layout.FONT, "font_size": layout.FONT_SIZE}
+            self.formats[name] = self.book.add_format({**font, **properties})
         return self.formats[name]
 
     def add(self, wanted):
@@ -161,17 +178,19 @@ class _Worksheet(Worksheet):
     sheet. What is written is the same to the byte, which a test compares.
     """
 
-    def put_row(self, row, last_column, cells):
+    def put_row(self, row, last_column, cells, height=None):
         """Write a row.
 
         :param int row: its place, below all that was written
         :param int last_column: place of its last cell
         :param str cells: its cells, as XML
+        :param height: points, where it is not the usual one
         """
         self._check_dimensions(row, 0)
         self._check_dimensions(row, last_column)
         self._write_single_row(row)
-        self.fh.write(f'<row r="{row + 1}">{cells}</row>')
+        size = f' ht="{height:g}" customHeight="1"' if height else ""
+        self.fh.write(f'<row r="{row + 1}"{size}>{cells}</row>')
 
     def escaped(self, text):
         """A text as it stands in XML, and the mark that keeps its outer spaces."""
@@ -203,6 +222,10 @@ def write_package(target, cover, sheets, *, created, words=None, subtitle="", si
             "strings_to_urls": False,
             "strings_to_numbers": False,
             "nan_inf_to_errors": False,
+            "default_format_properties": {
+                "font_name": layout.FONT,
+                "font_size": layout.FONT_SIZE,
+            },
         },
     )
     book.set_properties({"title": cover.title, "created": created})
@@ -269,51 +292,79 @@ def cell_value(value, words):
 class _Page:
     """One worksheet that is filled row by row."""
 
-    def __init__(self, writing, title, columns, note):
+    def __init__(self, writing, title, sheet):
         self.writing = writing
-        self.columns = columns
+        self.columns = sheet.columns
+        self.widths = [column.width for column in sheet.columns]
         self.page = writing.add(title)
         self.digest = Digest()
-        self.letters = [xl_col_to_name(place) for place in range(len(columns))]
+        self.letters = [xl_col_to_name(place) for place in range(len(self.columns))]
         self.row = 0
-        self._head(title, note)
+        self._set_up(title, sheet)
+        self._head(title, sheet)
         self.first = self.row
 
-    def _head(self, title, note):
+    def _set_up(self, title, sheet):
+        """Widths, paper, what stands on every printed page."""
         writing, page = self.writing, self.page
-        for place, column in enumerate(self.columns):
-            page.set_column(place, place, column.width)
-        self.line([title], [writing.style("title", bold=True, font_size=14)])
+        for place, width in enumerate(self.widths):
+            page.set_column(place, place, width)
+        codes = [column.code for column in self.columns]
+        starts = [codes.index(code) for code in sheet.page_starts]
+        pages = layout.pages_of(self.widths, sheet.fixed, starts)
+        page.set_paper(9)
+        page.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
+        if pages.landscape:
+            page.set_landscape()
+        if pages.scale is None:
+            page.fit_to_pages(1, 0)
+        else:
+            page.set_print_scale(pages.scale)
+            page.set_v_pagebreaks(list(pages.breaks))
+            page.repeat_columns(0, sheet.fixed - 1)
+            page.print_across()
+        self.last = (pages.breaks or (len(self.columns),))[0] - 1
+        page.set_header(
+            f"&L&8{_in_margin(title, 60)}&R&8{_in_margin(writing.subtitle, 150)}"
+        )
+        page.set_footer(f"&L&8&A&R&8{writing.words.page} &P {writing.words.of} &N")
+
+    def _head(self, title, sheet):
+        writing, page = self.writing, self.page
+        self.line([title], [writing.style("title", bold=True, font_size=14)], 1)
         if writing.subtitle:
-            self.line([writing.subtitle], [writing.style("subtitle", italic=True)])
-        if note:
-            self.line([note], [writing.style("note", font_color="#595959")])
+            self.line([writing.subtitle], [writing.style("subtitle", italic=True)], 1)
+        if sheet.note:
+            self._note(sheet.note)
         self.line([])
         self.header = self.row
         style = writing.style(
             "header", bold=True, text_wrap=True, bg_color="#D9E2F3", **_CELL
         )
-        self.line([column.label for column in self.columns], [style] * 999)
-        page.freeze_panes(self.row, 1)
+        labels = [column.label for column in self.columns]
+        # Bold letters are wider, and the button of the filter hides the last ones.
+        lines = [
+            layout.lines_of(label, width - 2)
+            for label, width in zip(labels, self.widths, strict=True)
+        ]
+        self.line(labels, [style] * len(labels), max(lines, default=1))
+        page.freeze_panes(self.row, sheet.fixed)
         page.repeat_rows(self.header)
-        page.set_paper(9)
-        page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-        if sum(column.width for column in self.columns) > 95:
-            page.set_landscape()
-        page.fit_to_pages(1, 0)
-        page.set_footer(f"&L&A&R{writing.words.page} &P {writing.words.of} &N")
 
-    def data(self, values, styles):
+    def data(self, values, styles, wraps=True):
         """Write a row of data: what the sheet gives, in one pass.
 
         :param values: as :func:`cell_value` takes them
         :param styles: a cell format for each, as :meth:`marks` gives them
+        :param bool wraps: whether its texts are broken into lines
         :return: what its cells hold
         """
         number = str(self.row + 1)
         words = self.writing.words
-        cells, lines, held = [], [], []
-        for letter, style, value in zip(self.letters, styles, values, strict=True):
+        cells, lines, held, most = [], [], [], 1
+        for letter, style, width, value in zip(
+            self.letters, styles, self.widths, values, strict=True
+        ):
             kind = value.__class__
             if kind is not str and kind is not int and value is not None:
                 value = cell_value(value, words)
@@ -332,11 +383,15 @@ class _Page:
                     f"{shown}</t></is></c>"
                 )
                 lines.append(encode_basestring("t" + value))
+                # Most cells hold one line; only the others are looked at.
+                if len(value) > width or "\n" in value:
+                    most = max(most, layout.lines_of(value, width))
             else:
                 cells.append(f'<c r="{letter}{number}"{style}><v>{value:.16G}</v></c>')
                 lines.append(f'"n{canonical_number(value)}"')
             held.append(value)
-        self.page.put_row(self.row, len(held) - 1, "".join(cells))
+        height = layout.height_of(most) if wraps else None
+        self.page.put_row(self.row, len(held) - 1, "".join(cells), height)
         while lines and lines[-1] == '""':
             lines.pop()
         self.digest.add_line(f"[{','.join(lines)}]")
@@ -348,9 +403,30 @@ class _Page:
         """Cell formats as a cell names them."""
         return [f' s="{style._get_xf_index()}"' for style in styles]
 
-    def line(self, values, styles=()):
-        """Write a row of ready values."""
+    def _note(self, text):
+        """A paragraph as wide as the first printed page."""
+        style = self.writing.style(
+            "note", font_color="#595959", text_wrap=True, valign="top"
+        )
+        room = sum(self.widths[: self.last + 1])
+        height = layout.height_of(layout.lines_of(text, room))
+        if height:
+            self.page.set_row(self.row, height)
+        if self.last > 0:
+            self.page.merge_range(self.row, 0, self.row, self.last, "", style)
+        _write_text(self.page, self.row, 0, text, style)
+        self.digest.add([text])
+        self.row += 1
+
+    def line(self, values, styles=(), lines=None):
+        """Write a row of ready values.
+
+        :param lines: lines of its fullest cell; counted where it is not told
+        """
         row, page = self.row, self.page
+        height = layout.height_of(self._lines(values) if lines is None else lines)
+        if height:
+            page.set_row(row, height)
         for column, value in enumerate(values):
             style = styles[column] if styles else None
             if value is None or value == "":
@@ -362,6 +438,19 @@ class _Page:
                 page.write_number(row, column, value, style)
         self.digest.add(values)
         self.row += 1
+
+    def _lines(self, values):
+        most = 1
+        for value, width in zip(values, self.widths, strict=False):
+            # Most cells hold one line; only the others are looked at.
+            if isinstance(value, str) and (len(value) > width or "\n" in value):
+                most = max(most, layout.lines_of(value, width))
+        return most
+
+
+def _in_margin(text, room):
+    """Text of a header: its marks begin with an ampersand, and it has 255 letters."""
+    return text[:room].replace("&", "&&")
 
 
 def _write_text(page, row, column, text, style):
@@ -377,18 +466,18 @@ def _write_sheet(writing, named):
     if sheet.roll and not sheet.roll.adds_up:
         raise BookError("does_not_add_up", sheet=named.name)
     styles = {
-        bold: [
+        kind: [
             writing.style(
-                f"{column.kind}{bold}",
-                text_wrap=column.kind in ("text", "flag"),
-                bold=bold,
-                **({"bg_color": "#F2F2F2"} if bold else {}),
+                f"{column.kind} {kind.__name__}",
+                # The name of an area runs on over the empty cells beside it.
+                text_wrap=column.kind in ("text", "flag") and kind is not AreaRow,
+                **look,
                 **_CELL,
                 **_FORMATS[column.kind],
             )
             for column in sheet.columns
         ]
-        for bold in (False, True)
+        for kind, look in _ROW_LOOKS.items()
     }
     sums = {column.code: 0 for column in sheet.columns if column.kind in _SUMMED}
     totals = [
@@ -397,32 +486,34 @@ def _write_sheet(writing, named):
         if column.code in sums
     ]
     kept = _ChartData(sheet)
-    marks = {bold: _Page.marks(formats) for bold, formats in styles.items()}
-    pages = [_Page(writing, named.name, sheet.columns, sheet.note)]
-    count = 0
+    marks = {kind: _Page.marks(formats) for kind, formats in styles.items()}
+    pages = [_Page(writing, named.name, sheet)]
+    count, heads = 0, []
     for values in sheet.checked_rows():
         page = pages[-1]
         if page.row >= MAX_ROWS - 10:
-            pages.append(_Page(writing, named.name, sheet.columns, sheet.note))
+            pages.append(_Page(writing, named.name, sheet))
             page = pages[-1]
-        head = values.__class__ is HeadRow
-        row = page.data(values, marks[head])
+        kind = values.__class__
+        row = page.data(values, marks.get(kind, marks[tuple]), kind is not AreaRow)
         if kept.values:
             kept.take(row)
-        if not head:
-            for place, code in totals:
-                value = values[place]
-                if value.__class__ is int:
-                    sums[code] += value
-                elif value is not None:
-                    sums[code] += Fraction(value)
         count += 1
+        if isinstance(values, HeadRow):
+            heads.append(count)
+            continue
+        for place, code in totals:
+            value = values[place]
+            if value.__class__ is int:
+                sums[code] += value
+            elif value is not None:
+                sums[code] += Fraction(value)
     for page in pages:
         if page.row > page.first and sheet.columns:
             page.page.autofilter(page.header, 0, page.row - 1, len(sheet.columns) - 1)
     last = pages[-1]
     if not count:
-        last.line([writing.words.empty])
+        last.line([writing.words.empty], (), 1)
     if sheet.roll:
         _write_roll(writing, last, sheet.roll)
     kept.draw(writing, last)
@@ -434,20 +525,26 @@ def _write_sheet(writing, named):
         {code: display(Fraction(total), 6) for code, total in sums.items()},
         sheet.roll,
         pages[0].first,
+        sheet.columns,
+        tuple(heads),
     )
 
 
 def _write_roll(writing, page, roll):
+    """How the register came from its opening to its closing number; the figure stands
+    first, for the first column of a register is often narrow."""
     words = writing.words
+    bold = writing.style("roll", bold=True, num_format="#,##0", align="right")
+    plain = writing.style("roll label")
     page.line([])
-    bold = writing.style("roll", bold=True)
+    page.line([words.roll], [writing.style("roll title", bold=True)], 1)
     for label, figure in (
         (words.opening, roll.opening),
         (f"+ {words.received}", roll.received),
         (f"- {words.finished}", roll.finished),
         (f"= {words.closing}", roll.closing),
     ):
-        page.line([label, figure], [bold, bold])
+        page.line([figure, label], [bold, plain], 1)
 
 
 def _fitting(writing, page, value):
@@ -548,73 +645,134 @@ class _ChartData:
 # -- the cover -----------------------------------------------------------------
 
 
-def _write_cover(writing, page, cover, written, content):
-    words, digest = writing.words, Digest()
-    bold = writing.style("cover", bold=True, valign="top")
-    wrap = writing.style("wrap", text_wrap=True, valign="top")
-    title = writing.style("cover title", bold=True, font_size=16)
-    head = writing.style("cover head", bold=True, bg_color="#D9E2F3", **_CELL)
-    cell = writing.style("cover cell", **_CELL)
-    page.set_column(0, 0, 34)
-    page.set_column(1, 1, 46)
-    page.set_column(2, 5, 13)
-    page.set_paper(9)
-    page.set_landscape()
-    page.fit_to_pages(1, 0)
-    page.hide_gridlines(2)
-    row = 0
+_COVER_WIDTHS = (30, 10, 12, 12, 10, 10, 12, 14)
+_QR_PIXELS = 151  # 40 mm at the 96 points per inch of the format
 
-    def line(values, styles=()):
-        nonlocal row
+
+class _CoverPage:
+    """The first sheet while it is written."""
+
+    def __init__(self, writing, page):
+        self.writing, self.page = writing, page
+        self.digest = Digest()
+        self.row = 0
+        for place, width in enumerate(_COVER_WIDTHS):
+            page.set_column(place, place, width)
+        page.set_paper(9)
+        page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
+        page.fit_to_pages(1, 0)
+        page.hide_gridlines(2)
+        page.set_footer(f"&L&8&A&R&8{writing.words.page} &P {writing.words.of} &N")
+
+    def line(self, values, styles=(), lines=1):
+        """A row of ready values."""
+        height = layout.height_of(lines)
+        if height:
+            self.page.set_row(self.row, height)
         for column, value in enumerate(values):
             style = styles[column] if styles else None
-            if isinstance(value, str):
-                _write_text(page, row, column, value, style)
-            elif value is not None:
-                page.write_number(row, column, value, style)
-        digest.add(values)
-        row += 1
+            if isinstance(value, str) and value:
+                _write_text(self.page, self.row, column, value, style)
+            elif value is None or value == "":
+                if style is not None:
+                    self.page.write_blank(self.row, column, None, style)
+            else:
+                self.page.write_number(self.row, column, value, style)
+        self.digest.add(values)
+        self.row += 1
 
-    line([cover.title], [title])
-    line([])
-    for label, text in cover.lines:
-        line([label, _NOT_XML.sub("�", text)], [bold, wrap])
-    line([words.content, content], [bold, wrap])
-    line([])
-    line(
-        [
-            words.sheet,
-            words.rows,
-            words.opening,
-            words.received,
-            words.finished,
-            words.closing,
-        ],
-        [head] * 6,
-    )
-    for sheet in written:
-        roll = sheet.roll
-        figures = (
-            [roll.opening, roll.received, roll.finished, roll.closing]
-            if roll
-            else [None] * 4
+    def wide(self, label, text, bold):
+        """A label and a text, or a text alone, over the rest of the width."""
+        start = 1 if label else 0
+        room = sum(_COVER_WIDTHS[start:])
+        style = self.writing.style("wrap", text_wrap=True, valign="top", align="left")
+        text = _NOT_XML.sub("\ufffd", text)
+        last = len(_COVER_WIDTHS) - 1
+        self.page.merge_range(self.row, start, self.row, last, "", style)
+        self.line(
+            [label, text] if label else [text],
+            [bold, style] if label else [style],
+            layout.lines_of(text, room),
         )
-        line([sheet.name, sheet.rows, *figures], [cell] * 6)
+
+
+def _write_cover(writing, front, cover, written, content):
+    words = writing.words
+    page = _CoverPage(writing, front)
+    bold = writing.style("cover", bold=True, valign="top")
+    page.line([cover.title], [writing.style("cover title", bold=True, font_size=16)], 2)
+    page.line([])
+    for label, text in (*cover.lines, (words.content, content)):
+        page.wide(label, text, bold)
+    page.line([])
+    _write_contents(writing, page, cover, written)
     if cover.statement:
-        line([])
-        line([words.not_held], [bold])
+        page.line([])
+        page.line([words.not_held], [bold])
         for text in cover.statement:
-            line([text])
+            page.wide("", text, bold)
     picture = cover.qr and cover.qr(content)
     if picture:
-        line([])
-        line([cover.qr_label], [bold])
-        page.insert_image(
-            row,
+        page.line([])
+        page.wide("", cover.qr_label, bold)
+        front.insert_image(
+            page.row,
             0,
             "qr.png",
-            {"image_data": io.BytesIO(picture), "x_scale": 1, "y_scale": 1},
+            {"image_data": io.BytesIO(picture), **_scale(picture)},
         )
     return WrittenSheet(
-        COVER, words.cover, ((page.get_name(), digest.hexdigest()),), row, {}
+        COVER,
+        words.cover,
+        ((front.get_name(), page.digest.hexdigest()),),
+        page.row,
+        {},
     )
+
+
+def _write_contents(writing, page, cover, written):
+    """The table of the sheets: rows, and how each register moved."""
+    words = writing.words
+    head = writing.style(
+        "cover head", bold=True, text_wrap=True, bg_color="#D9E2F3", **_CELL
+    )
+    name = writing.style("cover cell", text_wrap=True, **_CELL)
+    figure = writing.style("cover figure", num_format="#,##0", align="right", **_CELL)
+    labels = [
+        words.sheet,
+        words.rows,
+        words.last_closing,
+        words.opening,
+        words.received,
+        words.finished,
+        words.closing,
+        words.agrees,
+    ]
+    lines = map(layout.lines_of, labels, (width - 2 for width in _COVER_WIDTHS))
+    page.line(labels, [head] * len(labels), max(lines))
+    styles = [name, *[figure] * 6, name]
+    for sheet in written:
+        page.line(
+            [sheet.name, sheet.rows, *_moved(words, cover, sheet)],
+            styles,
+            layout.lines_of(sheet.name, _COVER_WIDTHS[0]),
+        )
+
+
+def _moved(words, cover, sheet):
+    """Last closing, the four figures of a register, and whether they fit together."""
+    roll = sheet.roll
+    if not roll:
+        return [None] * 6
+    before = cover.closed.get(sheet.code)
+    agrees = None
+    if before is not None:
+        agrees = words.yes if before == roll.opening else words.no
+    return [before, roll.opening, roll.received, roll.finished, roll.closing, agrees]
+
+
+def _scale(picture):
+    """Options that print a square picture 40 mm wide, whatever its points are."""
+    width = int.from_bytes(picture[16:20], "big")
+    scale = _QR_PIXELS / width if width else 1
+    return {"x_scale": scale, "y_scale": scale}

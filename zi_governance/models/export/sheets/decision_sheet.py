@@ -25,23 +25,24 @@ class ZiExportGovernance(models.AbstractModel):
             ["chain_no", "record_name", "outcome", "decided_at", "content_hash"],
         )
         kinds = {}
+        roles = {role.code: role.name for role in self.env["zi.role"].search([])}
         return Sheet(
             columns=(
-                Column("number", self.env._("No."), "integer", 8),
+                Column("number", self.env._("No."), "integer", 6),
                 Column("decided", self.env._("Decided on"), "moment", 16),
-                Column("kind", self.env._("Document kind"), "text", 26),
-                Column("document", self.env._("Document"), "text", 44),
-                Column("step", self.env._("Role"), "text", 18),
-                Column("outcome", self.env._("Decision"), "text", 16),
-                Column("decider", self.env._("Decided by"), "text", 34),
-                Column("capacity", self.env._("Capacity"), "text", 12),
-                Column("reason", self.env._("Reason"), "text", 36),
-                Column("letter", self.env._("Letter"), "text", 24),
+                Column("kind", self.env._("Document kind"), "text", 17),
+                Column("document", self.env._("Document"), "text", 30),
+                Column("step", self.env._("Role"), "text", 12),
+                Column("outcome", self.env._("Decision"), "text", 11),
+                Column("decider", self.env._("Decided by"), "text", 24),
+                Column("capacity", self.env._("Capacity"), "text", 10),
+                Column("reason", self.env._("Reason"), "text", 22),
+                Column("letter", self.env._("Letter"), "text", 14),
                 Column("entered", self.env._("Entered on"), "moment", 16),
-                Column("content", self.env._("Hash of the content"), "text", 66),
-                Column("chain", self.env._("Hash of the decision"), "text", 66),
+                Column("content", self.env._("Hash of the content"), "text", 23),
+                Column("chain", self.env._("Hash of the decision"), "text", 23),
             ),
-            rows=(self._zi_decision_row(company, row, kinds) for row in rows),
+            rows=(self._zi_decision_row(company, row, kinds, roles) for row in rows),
             count=count,
             key=("number",),
             roll=self._zi_request_roll(company, start, end),
@@ -50,7 +51,7 @@ class ZiExportGovernance(models.AbstractModel):
             ),
         )
 
-    def _zi_decision_row(self, company, row, kinds):
+    def _zi_decision_row(self, company, row, kinds, roles):
         if row.res_model not in kinds:
             model = self.env["ir.model"]._get(row.res_model)
             kinds[row.res_model] = model.name or row.res_model
@@ -59,7 +60,7 @@ class ZiExportGovernance(models.AbstractModel):
             self._zi_local(company, row.decided_at),
             kinds[row.res_model],
             row.record_name,
-            row.role_code,
+            roles.get(row.role_code, row.role_code),
             row.outcome_label,
             row.decider_label,
             {"plt": "Plt.", "plh": "Plh."}.get(row.capacity),

@@ -30,21 +30,21 @@ class ZiExportGovernance(models.AbstractModel):
         )
         return Sheet(
             columns=(
-                Column("number", self.env._("No."), "integer", 8),
-                Column("name", self.env._("What it shows"), "text", 40),
-                Column("areas", self.env._("Areas"), "text", 26),
-                Column("items", self.env._("Items of the plan"), "text", 26),
-                Column("date", self.env._("Date of the evidence"), "date", 12),
+                Column("number", self.env._("No."), "integer", 7),
+                Column("name", self.env._("What it shows"), "text", 26),
+                Column("areas", self.env._("Areas"), "text", 13),
+                Column("items", self.env._("Items of the plan"), "text", 11),
+                Column("date", self.env._("Date of the evidence"), "date", 11),
                 Column("entered", self.env._("Entered on"), "moment", 16),
                 Column("changed", self.env._("Last change"), "moment", 16),
-                Column("late", self.env._("Entered late"), "flag", 10),
-                Column("by", self.env._("Entered by"), "text", 22),
-                Column("state", self.env._("State"), "text", 22),
-                Column("verifier", self.env._("Looked at by"), "text", 22),
+                Column("late", self.env._("Entered late"), "flag", 8),
+                Column("by", self.env._("Entered by"), "text", 14),
+                Column("state", self.env._("State"), "text", 13),
+                Column("verifier", self.env._("Looked at by"), "text", 14),
                 Column("verified", self.env._("Looked at on"), "moment", 16),
-                Column("reason", self.env._("Reason of the refusal"), "text", 32),
-                Column("file", self.env._("File name"), "text", 28),
-                Column("sha256", self.env._("SHA-256"), "text", 66),
+                Column("reason", self.env._("Reason of the refusal"), "text", 18),
+                Column("file", self.env._("File name"), "text", 16),
+                Column("sha256", self.env._("SHA-256"), "text", 22),
             ),
             rows=(self._zi_evidence_row(company, row, end) for row in rows),
             count=count,
@@ -52,6 +52,13 @@ class ZiExportGovernance(models.AbstractModel):
             roll=self._zi_evidence_roll(company, start, end),
             note=self.env._(
                 "Entered this year, and all that still waits for verification."
+            ),
+            left_out=(
+                self.env._(
+                    "%(count)s entries of earlier years that were verified, refused or "
+                    "replaced; they stand in the packages of their years.",
+                    count=self.env["zi.evidence"].search_count(entered) - count,
+                ),
             ),
         )
 

@@ -27,10 +27,10 @@ class ZiExportGovernance(models.AbstractModel):
             ]
         return Sheet(
             columns=(
-                Column("kind", self.env._("What is asked"), "text", 44),
+                Column("kind", self.env._("What is asked"), "text", 32),
                 Column("count", self.env._("Number"), "integer", 9),
-                Column("record", self.env._("Record"), "text", 34),
-                Column("date", self.env._("Date"), "date", 12),
+                Column("record", self.env._("Record"), "text", 28),
+                Column("date", self.env._("Date"), "date", 11),
                 Column("text", self.env._("What it is about"), "text", 60),
                 Column("person", self.env._("Who"), "text", 26),
             ),

@@ -2,6 +2,7 @@ from datetime import datetime, time, timedelta
 
 from odoo import api, models
 from odoo.fields import Domain
+from odoo.tools.misc import format_date
 
 from ....tools.exact import to_fraction
 from ...access.zi_role_assignment import CAPACITY_PREFIX
@@ -33,7 +34,11 @@ class ZiExportException(models.AbstractModel):
             "above_proposal": self.env._(
                 "LKE answers above what the evidence proposes"
             ),
-            "risen_answer": self.env._("LKE answers changed in the period"),
+            "risen_answer": self.env._(
+                "LKE answers that rose, and on which new evidence"
+            ),
+            "sop_unreviewed": self.env._("SOPs in force whose review is late"),
+            "sop_outdated": self.env._("Copies that hang though the SOP ended"),
             "acting": self.env._("Decided by an acting head (Plt./Plh.)"),
             "returned": self.env._("Returned without approval"),
             "cancelled": self.env._("Withdrawn or cancelled"),
@@ -53,10 +58,12 @@ class ZiExportException(models.AbstractModel):
         yield from self._zi_number_gaps(company, last)
         yield from self._zi_evidence_exceptions(*span)
         yield from self._zi_answer_exceptions(*span)
+        yield from self._zi_sop_exceptions(company, last)
         yield from self._zi_decision_exceptions(*span)
         yield from self._zi_cancelled(*span)
         yield from self._zi_rule_changes(*span)
         yield from self._zi_access_changes(*span)
+        yield from self._zi_role_changes(*span)
         yield from self._zi_period_changes(*span)
 
     # ------------------------------------------------------------------
@@ -156,24 +163,42 @@ class ZiExportException(models.AbstractModel):
             order="assessment_id, sequence, id",
         )
         for answer in answers:
-            day = company._zi_local(answer.write_date).date()
-            name = f"{answer.assessment_id.instrument_id.display_name} {answer.code}"
-            yield (
-                "risen_answer",
-                name,
-                day,
-                f"{answer.self_text or ''}: {answer.question_text}",
-                answer.write_uid.name,
-            )
             if self._zi_is_above(answer):
                 yield (
                     "above_proposal",
-                    name,
-                    day,
+                    f"{answer.assessment_id.instrument_id.display_name} {answer.code}",
+                    company._zi_local(answer.write_date).date(),
                     f"{answer.self_text} > {answer.proposed_text}: "
                     f"{answer.question_text}",
                     answer.write_uid.name,
                 )
+        changes = self.env["zi.assessment.change"].search(
+            [
+                ("company_id", "=", company.id),
+                ("changed_at", ">=", start),
+                ("changed_at", "<", end),
+            ],
+            order="id",
+        )
+        for row in changes:
+            if row._zi_direction() == "up":
+                yield self._zi_risen_row(company, row)
+
+    def _zi_risen_row(self, company, row):
+        evidence = row.evidence or self.env._("none")
+        return (
+            "risen_answer",
+            f"{row.instrument} {row.code} ({row.column_label})",
+            company._zi_local(row.changed_at).date(),
+            self.env._(
+                "%(before)s → %(after)s. New evidence: %(evidence)s. %(question)s",
+                before=row.text_before or "–",
+                after=row.text_after or "–",
+                evidence=evidence,
+                question=row.question,
+            ),
+            row.user_name,
+        )
 
     def _zi_is_above(self, answer):
         """Whether a person answered more than the evidence proposes."""
@@ -181,6 +206,43 @@ class ZiExportException(models.AbstractModel):
         if not option or not answer.self_value:
             return False
         return to_fraction(answer.self_value) > to_fraction(option.value)
+
+    # ------------------------------------------------------------------
+    # SOPS
+    # ------------------------------------------------------------------
+
+    def _zi_sop_exceptions(self, company, last):
+        unit = Domain("company_id", "=", company.id)
+        for row in self.env["zi.sop.revision"].search(
+            unit
+            & Domain("approval_state", "=", "approved")
+            & Domain("review_due", "<", last)
+            & (Domain("ended_on", "=", False) | Domain("ended_on", ">", last)),
+            order="review_due, id",
+        ):
+            yield (
+                "sop_unreviewed",
+                row.number or None,
+                row.review_due,
+                row.name,
+                row.department_id.name or None,
+            )
+        for row in self.env["zi.sop.copy"].search(
+            unit
+            & Domain("posted_on", "<=", last)
+            & Domain("revision_id.ended_on", "<", last)
+            & (
+                Domain("taken_down_on", "=", False) | Domain("taken_down_on", ">", last)
+            ),
+            order="id",
+        ):
+            yield (
+                "sop_outdated",
+                row.display_name,
+                row.revision_id.ended_on,
+                row.sop_id.name,
+                row.posted_by_id.name or None,
+            )
 
     # ------------------------------------------------------------------
     # DECISIONS
@@ -258,6 +320,30 @@ class ZiExportException(models.AbstractModel):
                 company._zi_local(row.happened_at).date(),
                 row.subject,
                 row.actor_name,
+            )
+
+    def _zi_role_changes(self, company, start, end):
+        """Roles that were entered in the period, with the days on which they hold."""
+        for row in self.env["zi.role.assignment"].search(
+            [
+                ("company_id", "=", company.id),
+                ("create_date", ">=", start),
+                ("create_date", "<", end),
+            ],
+            order="id",
+        ):
+            prefix = CAPACITY_PREFIX.get(row.capacity, "")
+            yield (
+                "access",
+                self.env._("Role given: %(role)s", role=f"{prefix}{row.role_id.name}"),
+                company._zi_local(row.create_date).date(),
+                self.env._(
+                    "%(person)s, from %(first)s to %(last)s",
+                    person=row.user_id.name,
+                    first=format_date(self.env, row.date_from),
+                    last=format_date(self.env, row.date_to) if row.date_to else "…",
+                ),
+                row.create_uid.name,
             )
 
     def _zi_period_changes(self, company, start, end):

@@ -1,6 +1,7 @@
 from odoo import api, models
+from odoo.fields import Domain
 
-from ....tools.sheet import Chart, Column, HeadRow, Sheet
+from ....tools.sheet import AreaRow, Chart, Column, HeadRow, Sheet
 
 _IN_FORCE = ("approved", "draft", "waiting", "returned")
 
@@ -30,61 +31,103 @@ class ZiExportGovernance(models.AbstractModel):
         """Tasks of the plan due by the end of the period, under their indicators."""
         company = units[:1]
         plan = self._zi_plan_of(company, run)
+        due = Domain("plan_id", "=", plan.id) & Domain("date_due", "<=", run.date_to)
+        kept = due & Domain("stage", "!=", "dropped")
         count, tasks = self._zi_batches(
             "zi.work.plan.task",
-            [
-                ("plan_id", "=", plan.id),
-                ("stage", "!=", "dropped"),
-                ("date_due", "<=", run.date_to),
-            ],
-            "line_id, item_id, date_due, id",
-            ["item_id", "line_id", "owner_id", "date_due", "proof_state"],
+            kept,
+            "area_id, line_id, item_id, date_due, id",
+            ["item_id", "line_id", "area_id", "owner_id", "date_due", "proof_state"],
+        )
+        tasks_of = self.env["zi.work.plan.task"]
+        heads = len(tasks_of._read_group(kept, ["area_id"])) + len(
+            tasks_of._read_group(kept, ["line_id"])
         )
         columns = (
-            Column("no", self.env._("No."), "text", 9),
-            Column("component", self.env._("Component"), "text", 22),
-            Column("indicator", self.env._("Plan indicator"), "text", 34),
-            Column("steps", self.env._("Action steps"), "text", 34),
-            Column("evidence", self.env._("Physical evidence"), "text", 34),
-            Column("target", self.env._("Target"), "text", 18),
-            Column("period", self.env._("Period"), "text", 16),
-            Column("due", self.env._("Due"), "date", 12),
-            Column("owner", self.env._("Responsible"), "text", 22),
-            Column("state", self.env._("State"), "text", 20),
+            Column("no", self.env._("No."), "text", 7),
+            Column("component", self.env._("Component"), "text", 18),
+            Column("indicator", self.env._("Plan indicator"), "text", 28),
+            Column("steps", self.env._("Action steps"), "text", 36),
+            Column("item", self.env._("Physical evidence"), "text", 30),
+            Column("target", self.env._("Target"), "text", 14),
+            Column("period", self.env._("Period"), "text", 14),
+            Column("due", self.env._("Due"), "date", 11),
+            Column("owner", self.env._("Responsible"), "text", 17),
+            Column("state", self.env._("State"), "text", 14),
+            Column("late", self.env._("Days late"), "integer", 8),
             Column("missing", self.env._("What is missing"), "text", 34),
-            Column("delivered", self.env._("Delivered on"), "date", 12),
-            Column("proven", self.env._("Proven on"), "date", 12),
-            Column("late", self.env._("Days late"), "integer", 9),
-            Column("decision", self.env._("Approved on"), "date", 12),
+            Column("evidence", self.env._("Evidence (No.)"), "text", 16),
+            Column("delivered", self.env._("Delivered on"), "date", 11),
+            Column("proven", self.env._("Proven on"), "date", 11),
+            Column("decision", self.env._("Approved on"), "date", 11),
             Column("entered", self.env._("Entered on"), "moment", 16),
             Column("changed", self.env._("Last change"), "moment", 16),
         )
         return Sheet(
             columns=columns,
-            rows=(self._zi_plan_row(company, run, task) for task in tasks),
-            count=count,
+            rows=self._zi_plan_rows(company, run, tasks, len(columns)),
+            count=count + heads,
             key=("no", "period"),
+            left_out=self._zi_plan_left_out(due, plan, run),
+            page_starts=("missing",),
             note=plan.display_name
             or self.env._("The unit has no work plan for this year."),
         )
 
-    def _zi_plan_row(self, company, run, task):
-        line, item = task.line_id, task.item_id
+    def _zi_plan_rows(self, company, run, tasks, width):
+        """Tasks under their indicator and area, as the plan has them."""
+        area = line = None
+        for task in tasks:
+            if task.area_id != area:
+                area = task.area_id
+                yield AreaRow((None, area.display_name, *[None] * (width - 2)))
+            if task.line_id != line:
+                line = task.line_id
+                head = (
+                    str(line.sequence),
+                    _component(line),
+                    line.indicator,
+                    line.action_steps or None,
+                    None,
+                    line.target_text or None,
+                )
+                yield HeadRow((*head, *[None] * (width - len(head))))
+            yield self._zi_plan_row(company, run, task)
+
+    def _zi_plan_left_out(self, due, plan, run):
+        """What the sheet leaves out, with its numbers."""
+        tasks = self.env["zi.work.plan.task"]
+        dropped = tasks.search_count(due & Domain("stage", "=", "dropped"))
+        later = tasks.search_count(
+            Domain("plan_id", "=", plan.id) & Domain("date_due", ">", run.date_to)
+        )
         return (
-            f"{line.sequence}.{item.sequence}",
-            line.area_id.name,
-            line.indicator,
-            line.action_steps or None,
+            self.env._(
+                "%(dropped)s tasks that were dropped by a decision on the plan, and "
+                "%(later)s that are due after the period.",
+                dropped=dropped,
+                later=later,
+            ),
+        )
+
+    def _zi_plan_row(self, company, run, task):
+        item = task.item_id
+        return (
+            f"{task.line_id.sequence}.{item.sequence}",
+            None,
+            None,
+            None,
             item.name,
-            line.target_text or None,
+            None,
             task.period_label,
             task.date_due,
             task.owner_id.name or None,
             self._zi_task_state(run, task),
+            self._zi_days_late(run, task),
             task.missing_text or None,
+            ", ".join(str(row.id) for row in task.evidence_ids.sorted("id")) or None,
             task.delivered_on or None,
             task.proven_on or None,
-            self._zi_days_late(run, task),
             task.plan_id.approved_on or None,
             self._zi_local(company, task.create_date),
             self._zi_local(company, task.write_date),
@@ -138,8 +181,8 @@ class ZiExportGovernance(models.AbstractModel):
         return Sheet(
             columns=(
                 Column("area", self.env._("Area"), "text", 40),
-                Column("due", self.env._("Due until now"), "integer", 12),
-                Column("proven", self.env._("Proven"), "integer", 12),
+                Column("due", self.env._("Due until now"), "integer", 11),
+                Column("proven", self.env._("Proven"), "integer", 11),
                 Column("in_time", self.env._("Proven in time"), "integer", 12),
                 Column("open", self.env._("Not proven"), "integer", 12),
             ),
@@ -148,3 +191,9 @@ class ZiExportGovernance(models.AbstractModel):
             charts=charts if rows else (),
             key=("area",),
         )
+
+
+def _component(line):
+    """Number and name of the component inside its area."""
+    parts = [f"{line.sub_no}." if line.sub_no else "", line.sub_component or ""]
+    return " ".join(filter(None, parts)) or None
