@@ -16,6 +16,7 @@ from . import sop
 from . import reports
 from . import home
 from . import public
+from . import event
 from . import export
 from . import pact
 from .evidence import links as evidence_links

@@ -2,6 +2,7 @@
 # folder brings its own.
 from .access import *
 from .documents import *
+from .event import *
 from .evidence import *
 from .export import *
 from .home import *

@@ -19,3 +19,6 @@ from . import zi_link_edit
 from . import zi_export_amend
 from . import zi_export_hand_over
 from . import zi_export_draw
+from . import zi_event_invite
+from . import zi_event_reason
+from . import zi_event_series

@@ -4,3 +4,4 @@ from . import transparency
 from . import verification
 from . import sop
 from . import receipt
+from . import event

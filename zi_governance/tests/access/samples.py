@@ -269,6 +269,20 @@ def _sop_review(env, unit):
     return _revision_in_force(env, unit)
 
 
+@special("zi.event")
+def _event(env, unit):
+    return {
+        "start": "2026-01-02 03:00:00",
+        "stop": "2026-01-02 04:00:00",
+        "kind_id": env.ref("zi_governance.event_kind_olahraga").id,
+    }
+
+
+@special("zi.event.attendance")
+def _attendance(env, unit):
+    return {"guest_name": f"guest {next(_COUNT)}"}
+
+
 @special("zi.export.profile")
 def _export_profile(env, unit):
     return {"code": f"probe-{next(_COUNT)}"}

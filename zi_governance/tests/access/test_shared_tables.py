@@ -10,6 +10,7 @@ from . import matrix_tool
 # Tables in which a unit may have rows of its own beside the shared ones.
 OWN_ROWS = (
     "zi.decree.kind",
+    "zi.event.kind",
     "zi.evidence.rule",
     "zi.periodic.report.kind",
     "zi.regulation",
@@ -19,6 +20,7 @@ SHARED = {
     "zi.area": ("zi_governance.area_mp", {"name": "Lain"}),
     "zi.decree.kind": ("zi_governance.decree_kind_sk_plt", {"strategic": False}),
     "zi.eligibility.criterion": (None, {"name": "Lain"}),
+    "zi.event.kind": ("zi_governance.event_kind_apel", {"asks_leader": False}),
     "zi.evidence.rule": (None, {"minimum": 9}),
     "zi.instrument": ("zi_governance.lke_90_2021", {"name": "Lain"}),
     "zi.instrument.gate": (None, {"minimum": "1"}),

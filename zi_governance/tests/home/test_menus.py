@@ -35,7 +35,10 @@ class TestMenus(TransactionCase):
     def test_employee_sees_few(self):
         """Who has no function finds the entries for everybody and no settings."""
         menus = self._menus()
-        self.assertLessEqual(self._top(menus), _EVERYBODY | {"zi_menu_sop", "zi_menu_pact"})
+        self.assertLessEqual(
+            self._top(menus),
+            _EVERYBODY | {"zi_menu_sop", "zi_menu_pact", "zi_menu_event"},
+        )
         self.assertLessEqual({"zi_menu_home", "zi_menu_task"}, menus)
         self.assertFalse(
             menus
