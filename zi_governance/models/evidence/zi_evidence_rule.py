@@ -574,6 +574,7 @@ class ZiEvidenceRule(models.Model):
         dirty = self.env["zi.evidence.dirty"].sudo().search([])
         for name, units in dirty._zi_changed().items():
             rows = dirty.filtered(lambda row, name=name: row.model_name == name)
+            dirty -= rows
             for lot in split_every(_UNITS_AT_ONCE, units.ids, units.browse):
                 self._zi_evaluate_all(Domain("model_name", "=", name), lot)
                 used = rows.filtered(lambda row, lot=lot: row.company_id in lot)

@@ -303,6 +303,11 @@ class TestEvidenceRule(EvidenceCase):
         marks = dirty.search([("model_name", "=", "zi.follow.up")])
         self.assertEqual(len(marks), 1)
         self._follow_up(date(2026, 2, 5))
+        # Further kinds of records that changed meanwhile are looked at in the same run.
+        for name in ("zi.decree", "zi.publication"):
+            dirty._zi_mark(name, self.unit)
+        dirty._zi_store()
+        self.assertGreater(len(set(dirty.search([]).mapped("model_name"))), 2)
         self.Rule._cron_evaluate_changed()
         self.assertFalse(dirty.search([]))
         result = self.rule.result_ids.filtered(
