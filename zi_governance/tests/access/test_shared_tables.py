@@ -12,6 +12,7 @@ OWN_ROWS = (
     "zi.decree.kind",
     "zi.event.kind",
     "zi.evidence.rule",
+    "zi.integrity.pact.text",
     "zi.periodic.report.kind",
     "zi.regulation",
 )
@@ -23,6 +24,10 @@ SHARED = {
     "zi.event.kind": ("zi_governance.event_kind_apel", {"asks_leader": False}),
     "zi.evidence.rule": (None, {"minimum": 9}),
     "zi.instrument": ("zi_governance.lke_90_2021", {"name": "Lain"}),
+    "zi.integrity.pact.text": (
+        "zi_governance.integrity_pact_text_2011",
+        {"active": False},
+    ),
     "zi.instrument.gate": (None, {"minimum": "1"}),
     "zi.instrument.option": (None, {"value": "1"}),
     "zi.instrument.question": (None, {"name": "Lain"}),
