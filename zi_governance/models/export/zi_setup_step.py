@@ -20,7 +20,11 @@ class ZiSetupStep(models.Model):
         if self._zi_count("zi.export.profile", [("company_id", "=", company.id)]):
             return None
         setting = self.env["zi.unit.setting"]._zi_of(company)
-        sheets = self.env["zi.export.sheet"].sudo().search([], order="sequence, id")
+        sheets = (
+            self.env["zi.export.sheet"]
+            .sudo()
+            .search([("active", "=", True)], order="sequence, id")
+        )
         defaults = {
             "name": self.env._("Monthly package for the Inspectorate"),
             "code": "itjen",
