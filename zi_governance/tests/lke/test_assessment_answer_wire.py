@@ -77,6 +77,8 @@ class TestAssessmentAnswerWire(LkeCase, Json2Case):
     def test_step_and_scores_are_not_sent(self):
         """No client moves the LKE on, or writes what is computed from answers."""
         answer = self._answer(self.code)
+        # A mark that is there already would be wiped away by a client.
+        answer._zi_gate_write({"changed_after_tpi": True})
         for user in (self.secretary, self.tpi, self.head):
             for model, ids, vals in (
                 ("zi.assessment", self.assessment.ids, {"stage": "tpi"}),
@@ -97,3 +99,4 @@ class TestAssessmentAnswerWire(LkeCase, Json2Case):
                 with self.subTest(user=user.login, vals=vals):
                     self.assert_refused(user, model, "write", ids=ids, vals=vals)
         self.assertEqual("draft", self.assessment.stage)
+        self.assertTrue(self._answer(self.code).changed_after_tpi)
