@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -102,7 +102,7 @@ class TestSopLink(SopCase, Json2Case):
         with self.assertRaises(AccessError) as refused:
             self._edit(secret, user=self.analyst)
         self.assertNotIn("Marbel", str(refused.exception))
-        with self.assertRaises(ValueError):
+        with self.assertRaises(ValidationError):
             self._edit(self.process)
         self.assertFalse(self._links())
 
