@@ -40,12 +40,17 @@ def prepare_uninstall(env, module):
 
 
 def _drop_restrictions(env, tables):
-    """Drop the foreign keys of tables by which they hold other rows."""
+    """Drop the foreign keys of tables by which they hold other rows.
+
+    A key of several columns holds the unique constraint that it refers to, which is
+    dropped before its table is.
+    """
     rows = env.execute_query(
         SQL(
             """
             SELECT conrelid::regclass::text, conname FROM pg_constraint
-             WHERE contype = 'f' AND confdeltype IN ('r', 'a')
+             WHERE contype = 'f'
+               AND (confdeltype IN ('r', 'a') OR cardinality(conkey) > 1)
                AND conrelid IN (SELECT oid FROM pg_class WHERE relname IN %s)
             """,
             tuple(tables) or ("",),
