@@ -51,6 +51,7 @@ OWN = {
     ("res_company", "parent_path"): PATH.replace("{root}", "'{ministry}/' ||"),
     ("res_users", "login"): "t.login || '.' || k",
     ("hr_department", "parent_path"): PATH.replace("{root}", ""),
+    ("zi_export_delivery", "message_id"): "k || '.' || t.message_id",
     ("zi_approval_chain", "unit_key"): "gen_random_uuid()::text",
 }
 

@@ -146,10 +146,13 @@ class Driver:
         chance = random.Random(seed)
         hits = rounds = idle = 0
         longest, sent = _LONGEST, 0
-        while hits < moments and rounds < moments * 5:
+        while hits < moments and rounds < moments * 10:
             rounds += 1
             kind = chance.choices(("process", "connection", "postgresql"), (7, 3, 1))
-            hits += self.strike(kind[0], chance.uniform(0.02, longest))
+            struck = self.strike(kind[0], chance.uniform(0.02, longest))
+            hits += struck
+            # A quick machine is done before the blow: strike sooner.
+            longest = longest if struck else max(longest * 0.8, 0.05)
             self.let_time_pass()
             done = self.look()
             # A slow machine gets more time, so that there is something to break.

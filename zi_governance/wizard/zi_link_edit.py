@@ -21,9 +21,9 @@ class ZiLinkEdit(models.TransientModel):
     line_ids = fields.One2many("zi.link.edit.line", "edit_id", "Documents")
 
     @api.model
-    def default_get(self, fields_list):
-        values = super().default_get(fields_list)
-        if "line_ids" in fields_list and values.get("res_id"):
+    def default_get(self, fields):
+        values = super().default_get(fields)
+        if "line_ids" in fields and values.get("res_id"):
             record = self._zi_record(values["res_model"], values["res_id"])
             kinds = self.env["zi.link"]._zi_linkable()
             values["line_ids"] = [

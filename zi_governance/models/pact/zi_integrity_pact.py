@@ -81,7 +81,11 @@ class ZiIntegrityPact(models.Model):
     )
     text_hash = fields.Char("SHA-256 of the text", required=True, size=64)
     content_hash = fields.Char("SHA-256 of what was signed", required=True, size=64)
-    method = fields.Selection(METHODS, "Signed with", required=True)
+    # A plain text: choices can be extended, and a seal must not depend on them.
+    method = fields.Char("How it was confirmed", required=True, size=16)
+    method_label = fields.Selection(
+        METHODS, "Signed with", compute="_compute_method_label"
+    )
     device_user_id = fields.Many2one(
         "res.users", "On the device of", ondelete="restrict"
     )
@@ -105,11 +109,20 @@ class ZiIntegrityPact(models.Model):
     _once = models.UniqueIndex(
         "(employee_id, text_id, company_id)", "This version was signed already."
     )
+    _method_known = models.Constraint(
+        "CHECK (method IN ('password', 'pin', 'code'))",
+        "A pact is signed with a password, a PIN or a one-time code.",
+    )
     _number_unique = models.UniqueIndex("(company_id, number)", "This number is taken.")
 
     # ------------------------------------------------------------------
     # COMPUTE
     # ------------------------------------------------------------------
+
+    @api.depends("method")
+    def _compute_method_label(self):
+        for pact in self:
+            pact.method_label = pact.method
 
     @api.depends("witness_ids")
     def _compute_witness(self):

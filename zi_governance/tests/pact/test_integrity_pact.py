@@ -314,6 +314,34 @@ class TestIntegrityPact(PactCase):
         new = self.text.with_user(self.secretary).with_company(self.unit).copy()
         self.assertEqual("Kami bekerja dengan ARIF.", new.closing)
 
+    def test_sheet_of_the_inspectorate(self):
+        """Each pact with its witness as of the end of the period; the balance holds
+        from month to month."""
+        may = self._register(date(2026, 5, 1), date(2026, 5, 31))
+        self.assertEqual(([], (0, 0, 0, 0)), may)
+        pact = self._sign()
+        self._travel(date(2026, 7, 2))
+        pact.with_user(self.secretary).action_witness()
+        rows, roll = self._register(date(2026, 6, 1), date(2026, 6, 30))
+        self.assertEqual(["PI/0001/2026", None], [rows[0][0], rows[0][8]])
+        self.assertEqual((0, 1, 0, 1), roll)
+        rows, roll = self._register(date(2026, 7, 1), date(2026, 7, 31))
+        self.assertIn("Sekretaris Uji", rows[0][8])
+        self.assertEqual((1, 0, 1, 0), roll)
+
+    def _register(self, first, last):
+        run = self.env["zi.export.run"].new({"date_from": first, "date_to": last})
+        sheet = self.env.ref("zi_governance.export_sheet_pacts")._zi_sheet(
+            self.unit, run
+        )
+        roll = sheet.roll
+        return list(sheet.checked_rows()), (
+            roll.opening,
+            roll.received,
+            roll.finished,
+            roll.closing,
+        )
+
     def test_paper_carries_code_and_statements(self):
         """The printed pact has its number, all statements, signer and code."""
         pact = self._sign()

@@ -7,3 +7,4 @@ from . import decision_sheet
 from . import exception_sheet
 from . import exceptions_governance
 from . import exceptions_gaps
+from . import pact_sheet
