@@ -8,9 +8,7 @@ FEW, MANY = 10_000, 200_000
 
 def run(bench):
     database = bench.database()
-    ours, floor, core = bench.in_odoo(
-        database, "exports", f"give(speed(env, {ROWS}))"
-    )
+    ours, floor, core = bench.in_odoo(database, "exports", f"give(speed(env, {ROWS}))")
     rate = f"{ROWS / ours:,.0f} rows/s"
     yield Row(
         f"package of {ROWS:,} x 10",
