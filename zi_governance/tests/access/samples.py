@@ -155,6 +155,11 @@ def _snapshot(env, unit):
     }
 
 
+@special("zi.integrity.pact")
+def _pact(env, unit):
+    return {"method": "password"}
+
+
 @special("zi.integrity.pact.witness")
 def _pact_witness(env, unit):
     return {"user_id": env.uid}
