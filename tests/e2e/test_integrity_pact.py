@@ -45,7 +45,7 @@ def test_employee_signs_on_his_phone(office):
         page = browser.page(width=390, height=844, phone=True)
         page.log_in(server.url, SIGNER, SIGNER)
         page.open(f"{server.url}/odoo/action-zi_governance.zi_home_action")
-        page.click(".o_zi_home *", "Baca dan tanda tangani pakta integritas")
+        page.click(".zi_home *", "Baca dan tanda tangani pakta integritas")
         page.see(".modal", "Berperan secara proaktif")
         page.type(".modal [name=secret] input", "bukan kata sandi")
         page.click(".modal button", "Saya tanda tangani")

@@ -587,3 +587,20 @@ def test_long_text_is_counted_as_a_workbook_counts(tmp_path):
         sheets = {name: list(lines) for name, lines in check.read_sheets(file)}
     pieces = [line[2] for line in sheets["Teks panjang"] if len(line) > 2]
     assert "".join(piece for piece in pieces if piece.startswith("🙂")) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (46351.11024305555, "46351.1102430556"),  # a float rounds this half down
+        (0.5, "0.5"),
+        (-1.5, "-1.5"),
+        (12345678901234.5, "12345678901234.5"),
+        (1234567890123.45, "1234567890123.45"),
+        (2.5e-7, "2.5e-07"),
+    ],
+)
+def test_half_of_the_fifteenth_digit_goes_up(value, text):
+    """As spreadsheets write it when they save a file anew."""
+    assert check.canonical_number(value) == text
+    assert check.canonical_number(float(text)) == text

@@ -40,6 +40,7 @@ import re
 import sys
 import zipfile
 from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Context
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -57,6 +58,7 @@ _HEAD_BYTES = 1 + KEY_ID_BYTES + 2 + 2 + 1 + HASH_BYTES
 
 
 FORMAT = "zi-package-1"
+_FIFTEEN = Context(prec=15, rounding=ROUND_HALF_UP)
 GENESIS = "0" * 64
 COVER = "cover"
 SAMPLE_FORMAT = "zi-sample-1"
@@ -333,9 +335,13 @@ def canonical_number(value):
     """
     if isinstance(value, int) and -_EXACT < value < _EXACT:
         return str(value)
-    number = float(f"{value:.16G}")
+    text = f"{value:.16G}"
+    number = float(text)
     if not math.isfinite(number):
         raise CheckError("bukan angka")
+    if text.partition("E")[0].endswith("5"):
+        # Halves go up, as spreadsheets write them; a float rounds them either way.
+        number = float(_FIFTEEN.create_decimal(text))
     return f"{number + 0.0:.15g}" if number else "0"
 
 
