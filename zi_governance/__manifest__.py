@@ -1,7 +1,7 @@
 {
     "name": "Zona Integritas: Governance",
     "summary": "Work plan, evidence, LKE score and approval for the integrity zone",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "author": "BTKLPP Kelas I Batam",
     "website": "https://github.com/btklpp-batam/zona-integritas",
     "license": "LGPL-3",
