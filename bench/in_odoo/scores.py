@@ -99,6 +99,8 @@ def compare_scores(env, question, sample, rounds=5):
         "written": written["answer"],
         "allowed": {
             "zi_assessment_answer": 1,
+            # the auditor's question "which answers rose": one line per change
+            "zi_assessment_change": 1,
             "zi_assessment_score": len(structure.parts_of(section)),
             "zi_assessment_gate_result": len(structure.covering_gates(asked)),
         },
