@@ -1,3 +1,4 @@
+from . import zi_import_file_mixin
 from . import zi_approval_return
 from . import zi_approval_external
 from . import zi_period_year

@@ -1,5 +1,3 @@
-import base64
-import binascii
 from dataclasses import dataclass
 
 from odoo import api, fields, models
@@ -9,7 +7,6 @@ from ..models.lke.zi_assessment_answer import _decimal
 from ..tools import lke, lke_workbook
 from .zi_assessment_import_words import cell_words, workbook_words
 
-_MAX_BYTES = 10 * 1024 * 1024
 _SHOWN = 20
 STATUS = [
     ("problem", "To mend"),
@@ -53,13 +50,13 @@ class ZiAssessmentImport(models.TransientModel):
     """
 
     _name = "zi.assessment.import"
+    _inherit = "zi.import.file.mixin"
     _description = "Import an LKE workbook"
 
     assessment_id = fields.Many2one(
         "zi.assessment", "LKE", required=True, ondelete="cascade"
     )
-    file = fields.Binary("Workbook", attachment=False)
-    file_name = fields.Char(size=256)
+    file = fields.Binary("Workbook")
     state = fields.Selection(
         [("upload", "Choose"), ("preview", "Look and decide")],
         required=True,
@@ -156,21 +153,7 @@ class ZiAssessmentImport(models.TransientModel):
         """
         self.ensure_one()
         self.assessment_id.check_access("read")
-        if not self.file:
-            raise UserError(self.env._("Choose the workbook first."))
-        if len(self.file) > _MAX_BYTES * 4 // 3 + 4:
-            raise UserError(
-                workbook_words(
-                    self.env,
-                    lke_workbook.LkeWorkbookError("too_large", limit=_MAX_BYTES),
-                )
-            )
-        try:
-            data = base64.b64decode(self.file, validate=True)
-        except (binascii.Error, ValueError) as error:
-            raise UserError(
-                self.env._("The file did not arrive whole. Choose it again.")
-            ) from error
+        data = self._zi_file_bytes(self.env._("Choose the workbook first."))
         try:
             returned = lke_workbook.read(data)
         except lke_workbook.LkeWorkbookError as error:

@@ -1,6 +1,3 @@
-import base64
-import binascii
-
 from markupsafe import Markup
 
 from odoo import api, fields, models
@@ -10,7 +7,6 @@ from ..models.lke.zi_instrument import ZERO_DENOMINATOR
 from ..tools import instrument_sheet, lke
 from .zi_instrument_import_words import problem_words, workbook_words
 
-_MAX_BYTES = 10 * 1024 * 1024
 _HEAD = ("code", "name", "regulation", "valid_from", "valid_to", "zero_denominator")
 _SHOWN = 20
 
@@ -19,6 +15,7 @@ class ZiInstrumentImport(models.TransientModel):
     """Makes a further instrument from the filled layout: whole, or not at all."""
 
     _name = "zi.instrument.import"
+    _inherit = "zi.import.file.mixin"
     _description = "Import an LKE instrument"
 
     example_id = fields.Many2one(
@@ -28,8 +25,6 @@ class ZiInstrumentImport(models.TransientModel):
         ondelete="cascade",
         help="The layout comes filled with this instrument: change what differs.",
     )
-    file = fields.Binary("Spreadsheet", attachment=False)
-    file_name = fields.Char(size=256)
     state = fields.Selection(
         [("upload", "Choose"), ("preview", "Look and import")],
         required=True,
@@ -162,17 +157,7 @@ class ZiInstrumentImport(models.TransientModel):
     def _zi_read_file(self):
         """:rtype: tools.instrument_sheet.Parsed"""
         self.env["zi.instrument"].check_access("create")
-        if not self.file:
-            raise UserError(self.env._("Choose the filled layout first."))
-        if len(self.file) > _MAX_BYTES * 4 // 3 + 4:
-            error = instrument_sheet.InstrumentSheetError("too_large", limit=_MAX_BYTES)
-            raise UserError(workbook_words(self.env, error))
-        try:
-            data = base64.b64decode(self.file, validate=True)
-        except (binascii.Error, ValueError) as error:
-            raise UserError(
-                self.env._("The file did not arrive whole. Choose it again.")
-            ) from error
+        data = self._zi_file_bytes(self.env._("Choose the filled layout first."))
         areas = self.env["zi.area"].search([]).mapped("code")
         try:
             return instrument_sheet.read(data, areas)

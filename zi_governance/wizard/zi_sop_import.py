@@ -1,6 +1,3 @@
-import base64
-import binascii
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -27,14 +24,13 @@ class ZiSopImport(models.TransientModel):
     """
 
     _name = "zi.sop.import"
+    _inherit = "zi.import.file.mixin"
     _description = "Import steps of an SOP"
 
     revision_id = fields.Many2one(
         "zi.sop.revision", required=True, ondelete="cascade", readonly=True
     )
     pasted = fields.Text("Table", help="Paste the table from Word or Excel here.")
-    file = fields.Binary("Spreadsheet", attachment=False)
-    file_name = fields.Char(size=256)
     mode = fields.Selection(
         [
             ("replace", "Instead of the present steps"),
@@ -100,17 +96,12 @@ class ZiSopImport(models.TransientModel):
             ]
         )
         self.state = "preview"
-        return self._zi_reopen()
+        return self._zi_show_again()
 
     def _zi_rows(self):
         if not self.file:
             return sop_table.rows_of(self.pasted)
-        try:
-            data = base64.b64decode(self.file, validate=True)
-        except (binascii.Error, ValueError) as error:
-            raise UserError(
-                self.env._("The file did not arrive whole. Choose it again.")
-            ) from error
+        data = self._zi_file_bytes(self.env._("Choose the spreadsheet first."))
         try:
             return workbook.read_grid(data).rows
         except workbook.WorkbookError as error:
@@ -146,7 +137,7 @@ class ZiSopImport(models.TransientModel):
         self.ensure_one()
         self.line_ids.unlink()
         self.write({"state": "paste", "file": False, "file_name": False})
-        return self._zi_reopen()
+        return self._zi_show_again()
 
     def action_import(self):
         """Put the rows into the revision: all that are not left out, or none.
@@ -214,15 +205,8 @@ class ZiSopImport(models.TransientModel):
             codes[name.casefold()] = code
         return codes, commands
 
-    def _zi_reopen(self):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Import steps"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(False, "form")],
-            "target": "new",
-        }
+    def _zi_show_again(self):
+        return self._zi_reopen(self.env._("Import steps"))
 
 
 class ZiSopImportLine(models.TransientModel):

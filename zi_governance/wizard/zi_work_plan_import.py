@@ -1,5 +1,3 @@
-import base64
-import binascii
 from difflib import get_close_matches
 
 from odoo import api, fields, models
@@ -29,6 +27,7 @@ class ZiWorkPlanImport(models.TransientModel):
     """
 
     _name = "zi.work.plan.import"
+    _inherit = "zi.import.file.mixin"
     _description = "Import a work plan"
 
     company_id = fields.Many2one(
@@ -67,8 +66,6 @@ class ZiWorkPlanImport(models.TransientModel):
         default=True,
         help="The 18 area targets and 15 priority targets of the standard plan.",
     )
-    file = fields.Binary("Spreadsheet", attachment=False)
-    file_name = fields.Char(size=_MAX_SHORT)
     state = fields.Selection(
         [("upload", "Choose"), ("preview", "Look and mend")],
         required=True,
@@ -132,14 +129,14 @@ class ZiWorkPlanImport(models.TransientModel):
         sheet = self._zi_read_sheet()
         notes = self._zi_fill(sheet)
         self.write({"state": "preview", "note": "\n".join(notes), "plan_id": False})
-        return self._zi_reopen()
+        return self._zi_show_again()
 
     def action_back(self):
         """Choose another file; the preview is thrown away."""
         self.ensure_one()
         self.line_ids.unlink()
         self.write({"state": "upload", "file": False, "file_name": False})
-        return self._zi_reopen()
+        return self._zi_show_again()
 
     def action_apply_repairs(self):
         """Apply the proposed repair to every item that has one."""
@@ -147,7 +144,7 @@ class ZiWorkPlanImport(models.TransientModel):
         self.line_ids.filtered(lambda line: not line.skip).item_ids.filtered(
             "issue"
         ).action_apply_repair()
-        return self._zi_reopen()
+        return self._zi_show_again()
 
     def _zi_check_year(self):
         if not 2000 <= self.year <= 2100:
@@ -158,14 +155,9 @@ class ZiWorkPlanImport(models.TransientModel):
 
         :raises UserError: no file, or one that is no plan, in plain words
         """
-        if not self.file:
-            raise UserError(self.env._("Choose the spreadsheet of the plan first."))
-        try:
-            data = base64.b64decode(self.file, validate=True)
-        except (binascii.Error, ValueError) as error:
-            raise UserError(
-                self.env._("The file did not arrive whole. Choose it again.")
-            ) from error
+        data = self._zi_file_bytes(
+            self.env._("Choose the spreadsheet of the plan first.")
+        )
         try:
             grid = workbook.read_grid(data)
         except workbook.WorkbookError as error:
@@ -366,15 +358,8 @@ class ZiWorkPlanImport(models.TransientModel):
             )
         plan.message_post(body=body)
 
-    def _zi_reopen(self):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Import a plan"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(False, "form")],
-            "target": "current",
-        }
+    def _zi_show_again(self):
+        return self._zi_reopen(self.env._("Import a plan"), "current")
 
 
 class _Template:

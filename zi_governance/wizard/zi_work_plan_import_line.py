@@ -179,7 +179,7 @@ class ZiWorkPlanImportLine(models.TransientModel):
 
     def action_back(self):
         self.ensure_one()
-        return self.import_id._zi_reopen()
+        return self.import_id._zi_show_again()
 
     def _zi_plan_values(self, plan, number, questions):
         """Values of the plan's indicator that this row becomes."""

@@ -193,7 +193,7 @@ class ZiSopRevision(models.Model):
         self.check_access("write")
         self._zi_check_unlocked()
         wizard = self.env["zi.sop.import"].create([{"revision_id": self.id}])
-        return wizard._zi_reopen()
+        return wizard._zi_show_again()
 
     def action_compare(self):
         """This revision beside the one before it."""
