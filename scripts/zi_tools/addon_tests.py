@@ -12,10 +12,14 @@ def tags_of(addons):
 
 
 def command(database, addons, tags, port, mode="-i", addons_path=None):
-    """The words that install addons and run tests."""
+    """The words that run tests, and install addons first.
+
+    :param mode: ``-i``, ``-u``, or None when the addons are there already
+    """
     return odoo.command(
         database,
-        *(mode, addons, "--test-tags", tags),
+        *((mode, addons) if mode else ()),
+        *("--test-tags", tags),
         *("--stop-after-init", "--max-cron-threads=0"),
         *("--screenshots", LOGS / "screenshots"),
         port=port,

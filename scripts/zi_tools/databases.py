@@ -67,8 +67,12 @@ def rename(old, new):
         (store / old).rename(store / new)
 
 
-def copy(source, name):
-    """(Re)make a database from another, with a copy of its file store."""
+def copy(source, name, same_identity=False):
+    """(Re)make a database from another, with a copy of its file store.
+
+    :param same_identity: it stands for the other one, as in a test of what is
+        installed there: signing keys open in it, which they must not in a copy
+    """
     check_name(source)
     drop(name)
     with lock("createdb"):
@@ -76,7 +80,12 @@ def copy(source, name):
     store = odoo.data_dir(source) / "filestore" / source
     if store.exists():
         shutil.copytree(store, odoo.data_dir(name) / "filestore" / name)
-    _new_identity(name)
+    if not same_identity:
+        _new_identity(name)
+        return
+    for secret in odoo.data_dir(source).glob("*"):
+        if secret.is_file():
+            shutil.copy2(secret, odoo.data_dir(name) / secret.name)
 
 
 def _new_identity(name):

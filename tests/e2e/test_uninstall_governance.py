@@ -1,6 +1,6 @@
 """The addon goes as it came: decisions do not hold it."""
 
-from zi_tools import log_scan, net, odoo
+from zi_tools import log_scan, net, odoo, office
 from zi_tools.live import run_shell
 from zi_tools.paths import LOGS
 
@@ -66,7 +66,8 @@ def uninstall(database, addon):
 
 def test_addons_uninstall_with_decisions(make_database):
     """No warning in the log; no table, trigger or function of ours is left."""
-    database = make_database()
+    database = make_database(office.addon_template("zi_governance"))
+    run_shell(database, "env['zi.signing.key'].sudo()._zi_make(); env.cr.commit()")
     assert install(database, "test_zi_governance") == []
     assert run_shell(database, DECIDE) == 2
 
