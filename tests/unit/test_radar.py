@@ -39,3 +39,15 @@ def test_labels_are_text():
 def test_two_axes_are_no_radar():
     """With fewer than three areas there is nothing to draw."""
     assert draw([Spoke("I", 1), Spoke("II", 1)]) == ""
+
+
+def test_longest_label_fits_beside_the_circle():
+    """No word at the side is cut off: the picture is wide enough for it."""
+    words = ["Atas", "Akuntabilitas", "Bawah", "Akuntabilitas"]
+    root = ElementTree.fromstring(draw([Spoke(word, 0.5) for word in words]))
+    left, _top, width, _height = map(int, root.get("viewBox").split())
+    labels = [node for node in root.iter() if node.tag.endswith("text")]
+    # a letter is at most 0.6 of its size wide
+    room = 13 * 0.6 * len("Akuntabilitas")
+    assert float(labels[1].get("x")) + room <= left + width
+    assert float(labels[3].get("x")) - room >= left

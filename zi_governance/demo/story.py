@@ -7,6 +7,7 @@ buttons call, so that decisions, chain and logs are real.
 import base64
 import io
 import re
+import textwrap
 
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen import canvas
@@ -210,7 +211,8 @@ class Story:
 
     def hand_in(self, member, task):
         """A file of the last day of a task's window, by a member of its group."""
-        title = re.sub(r"[^\w ]", "", task.name)[:48].strip()
+        title = re.sub(r"[^\w ]", "", task.name)
+        title = textwrap.shorten(title, 48, placeholder="")
         name = f"{title} {task.period_label}.pdf"
         result = member["zi.evidence"].action_upload(
             [{"name": name, "data": self.pdf(task.display_name, name)}],

@@ -10,8 +10,13 @@ from dataclasses import dataclass
 from html import escape
 
 _SIZE = 360
+_FONT = 13
+# Widest letters of a plain font, as a share of its size.
+_LETTER = 0.6
 _CENTRE = _SIZE / 2
 _RADIUS = 120
+# Where the labels stand, as a share of the radius.
+_LABEL = 1.18
 _RINGS = (0.25, 0.5, 0.75, 1.0)
 
 
@@ -50,11 +55,29 @@ def draw(spokes, title=""):
         'fill="#0d6efd" fill-opacity="0.25" stroke="#0a58ca" stroke-width="2"',
     )
     labels = "".join(_label(no, count, spoke.label) for no, spoke in enumerate(spokes))
+    margin = _margin(spokes)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_SIZE} {_SIZE}" '
-        f'width="{_SIZE}" height="{_SIZE}" role="img">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="mw-100 h-auto" '
+        f'viewBox="{-margin} 0 {_SIZE + 2 * margin} {_SIZE}" '
+        f'width="{_SIZE + 2 * margin}" height="{_SIZE}" role="img">'
         f"<title>{escape(title)}</title>{rings}{axes}{shares}{minimums}{labels}</svg>"
     )
+
+
+def _margin(spokes):
+    """Room at both sides, so that no label is cut off."""
+    ends = [
+        abs(_point(no, len(spokes), _LABEL)[0] - _CENTRE)
+        + len(spoke.label) * _FONT * _LETTER
+        for no, spoke in enumerate(spokes)
+        if _side(no, len(spokes)) != "middle"
+    ]
+    return max(0, math.ceil(max(ends, default=0) - _CENTRE))
+
+
+def _side(no, count):
+    x, _y = _point(no, count, _LABEL)
+    return "middle" if abs(x - _CENTRE) < 20 else "start" if x > _CENTRE else "end"
 
 
 def _point(no, count, distance):
@@ -83,9 +106,9 @@ def _axis(no, count):
 
 
 def _label(no, count, text):
-    x, y = _point(no, count, 1.18)
-    side = "middle" if abs(x - _CENTRE) < 20 else "start" if x > _CENTRE else "end"
+    x, y = _point(no, count, _LABEL)
     return (
-        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{side}" font-size="13" '
+        f'<text x="{x:.1f}" y="{y:.1f}" '
+        f'text-anchor="{_side(no, count)}" font-size="{_FONT}" '
         f'dominant-baseline="middle" fill="#343a40">{escape(text)}</text>'
     )

@@ -23,15 +23,18 @@ class ZiHome(models.AbstractModel):
         """
         company = self.env.company
         first, lists = self._zi_split_lists(company)
+        tiles, units = self._zi_tiles(company), self._zi_units()
+        if not tiles and not units:
+            lists.append(self._zi_list_ways())
         return {
             "unit": self.env["zi.unit.setting"]._zi_of(company).display_name,
             "today": format_date(
                 self.env, company._zi_today(), date_format="EEEE, d MMMM y"
             ),
             "setup": self._zi_setup(),
-            "tiles": self._zi_tiles(company),
+            "tiles": tiles,
             "score": self._zi_score(company),
-            "units": self._zi_units(),
+            "units": units,
             "first": first,
             "lists": lists,
             "quiet": self._zi_quiet(first + lists),

@@ -206,6 +206,57 @@ class ZiHome(models.AbstractModel):
             "rows": rows,
         }
 
+    def _zi_ways(self):
+        """What every employee may do here, for who sees no figure of the office.
+
+        Other addons append theirs.
+
+        :return: list of rows, see :meth:`_zi_way`
+        """
+        return [
+            self._zi_way(
+                title=self.env._("SOPs for me to read"),
+                hint=self.env._("Read them, then confirm that you did."),
+                xmlid="zi_governance.zi_sop_my_reading_action",
+            ),
+            self._zi_way(
+                title=self.env._("My integrity pact"),
+                hint=self.env._("Sign it, or look at what you signed."),
+                xmlid="zi_governance.zi_integrity_pact_action_mine",
+            ),
+            self._zi_way(
+                title=self.env._("My events"),
+                hint=self.env._("Invitations, attendance and minutes."),
+                xmlid="zi_governance.zi_event_action_mine",
+            ),
+            self._zi_way(
+                title=self.env._("Official documents"),
+                hint=self.env._(
+                    "Decrees and guidelines of the unit that are in force."
+                ),
+                xmlid="zi_governance.zi_decree_action",
+            ),
+        ]
+
+    def _zi_way(self, title, hint, xmlid):
+        """A row that opens an action instead of a record."""
+        return {
+            "id": xmlid,
+            "title": title,
+            "hint": hint,
+            "late": False,
+            "action": self._zi_action(xmlid),
+        }
+
+    def _zi_list_ways(self):
+        """A page on which nothing waits is no dead end."""
+        return {
+            "code": "ways",
+            "title": self.env._("What you can do here"),
+            "action": False,
+            "rows": self._zi_ways(),
+        }
+
     def _zi_function_hint(self, name, date_to):
         if not date_to:
             return name

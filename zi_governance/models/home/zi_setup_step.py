@@ -1,6 +1,9 @@
+from babel.numbers import format_decimal
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import get_lang
 
 _TIME_ZONES = ("Asia/Jakarta", "Asia/Pontianak", "Asia/Makassar", "Asia/Jayapura")
 _MINUTE = 1 / 60
@@ -250,10 +253,14 @@ class ZiSetupStep(models.Model):
         if rule and abs(hours - float(rule)) > _MINUTE:
             return True, self.env._(
                 "%(hours)s hours a day are entered; the rule says %(rule)s.",
-                hours=f"{hours:g}",
-                rule=f"{float(rule):g}",
+                hours=self._zi_short(hours),
+                rule=self._zi_short(float(rule)),
             )
         return True, ""
+
+    def _zi_short(self, value):
+        """A number with the reader's decimal sign and no zeros behind it."""
+        return format_decimal(value, "0.##", locale=get_lang(self.env).code)
 
     def _zi_done_account(self, company):
         """Three people at least: one writes, one reviews, one approves."""

@@ -64,7 +64,8 @@ class TestHome(LkeCase):
         self.assertFalse(home["tiles"])
         self.assertFalse(home["score"])
         self.assertEqual(["pact"], [item["code"] for item in home["first"]])
-        self.assertFalse(home["lists"] + home["units"])
+        self.assertFalse(home["units"])
+        self.assertEqual(["ways"], [item["code"] for item in home["lists"]])
         self.env["zi.integrity.pact"]._zi_sign(
             self.employee._zi_employee(self.unit),
             self.env["zi.integrity.pact.text"]._zi_current(self.unit),
@@ -73,6 +74,26 @@ class TestHome(LkeCase):
         home = self._home(self.employee)
         self.assertFalse(home["first"])
         self.assertEqual("Nothing waits for you today.", home["quiet"])
+
+    def test_ways_of_an_employee_open_and_are_not_for_who_sees_figures(self):
+        """Each way on an employee's page opens for him; who has figures has none."""
+        ways = self._home(self.employee)["lists"][-1]
+        self.assertEqual("ways", ways["code"])
+        self.assertGreater(len(ways["rows"]), 2)
+        for row in ways["rows"]:
+            action = row["action"]
+            if action["type"] == "ir.actions.server":
+                action = (
+                    self.env["ir.actions.server"]
+                    .browse(action["id"])
+                    .with_user(self.employee)
+                    .run()
+                )
+            model = self.env[action["res_model"]].with_user(self.employee)
+            self.assertTrue(model.has_access("read"), row["title"])
+        for user in (self.secretary, self.tpi):
+            home = self.env["zi.home"].with_user(user).get_home()
+            self.assertNotIn("ways", [item["code"] for item in home["lists"]])
 
     def test_queries_do_not_grow_with_the_units(self):
         """The page of one unit asks as much with two units as with twelve."""

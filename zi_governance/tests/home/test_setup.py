@@ -94,6 +94,9 @@ class TestSetup(MockEmail, TransactionCase):
         calendar.tz = "Asia/Jakarta"
         calendar.hours_per_day = 8
         self.assertIn("8 hours a day", self.assertDone("hours"))
+        calendar.hours_per_day = 8.5
+        warning = self._step("hours").with_context(lang="id_ID").warning
+        self.assertIn("8,5 jam sehari; menurut aturan 7,5.", warning)
         calendar.hours_per_day = 7.5
         self.assertFalse(self.assertDone("hours"))
 

@@ -7,3 +7,4 @@ from . import test_plan_task
 from . import test_plan_template
 from . import test_plan_version
 from . import test_plan_workbook
+from . import test_year_filter
