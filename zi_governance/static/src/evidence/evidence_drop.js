@@ -1,4 +1,4 @@
-import { Component, useRef, useState } from "@odoo/owl";
+import { Component, onMounted, useRef, useState } from "@odoo/owl";
 import { serializeDate } from "@web/core/l10n/dates";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
@@ -25,6 +25,15 @@ export class EvidenceDrop extends Component {
             () => this.target,
             () => this.onDone()
         );
+        onMounted(() => this.takeFocus());
+    }
+
+    /** A dialog focuses its first field: a date, whose calendar would cover this. */
+    takeFocus() {
+        if (this.isAttach) {
+            const choose = this.root.el?.querySelector(".o_zi_drop_choose");
+            choose?.focus({ preventScroll: true });
+        }
     }
 
     get isAttach() {
